@@ -1,0 +1,78 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every Graft target is held to the same settings: Swift 6 mode, no warnings.
+let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+
+func library(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource]? = nil) -> Target {
+    .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
+}
+
+func tests(_ subject: String, _ more: [Target.Dependency] = [], resources: [Resource]? = nil) -> Target {
+    .testTarget(
+        name: "\(subject)Tests", dependencies: [.byName(name: subject)] + more, resources: resources,
+        swiftSettings: strict)
+}
+
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
+
+let package = Package(
+    name: "Graft",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "graft", targets: ["graft"]),
+        .library(name: "Graft", targets: ["GraftWorkflows"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+    ],
+    targets: [
+        // C: narrow windows on native libraries.
+        .systemLibrary(name: "CTurboJPEG", pkgConfig: "libturbojpeg", providers: [.apt(["libturbojpeg0-dev"])]),
+        .systemLibrary(name: "CZimg", pkgConfig: "zimg", providers: [.apt(["libzimg-dev"])]),
+        .systemLibrary(name: "CLibVips", pkgConfig: "vips", providers: [.apt(["libvips-dev"])]),
+        .target(name: "CVips", dependencies: ["CLibVips"]),
+        .systemLibrary(name: "CBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+        .target(name: "COpenVINO"),
+        // 0
+        library("GraftLinearAlgebra", ["CBLAS"]),
+        library("GraftDatasets", [system, "GraftLinearAlgebra"]),
+        library("GraftONNX", [.product(name: "SwiftProtobuf", package: "swift-protobuf"), system]),
+        // 1
+        library("GraftImages", ["CTurboJPEG", "CZimg", "CVips"]),
+        library("GraftEngines", ["COpenVINO", "GraftONNX"]),
+        library("GraftLearning", ["GraftLinearAlgebra", "GraftDatasets"]),
+        // 2
+        library(
+            "GraftFeatures",
+            [
+                "GraftImages", "GraftEngines", "GraftONNX", "GraftDatasets", "GraftLinearAlgebra", crypto, system,
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ], resources: [.copy("Catalogue")]),
+        library(
+            "GraftReports", ["GraftLearning", .product(name: "Mustache", package: "swift-mustache")],
+            resources: [.copy("Templates")]),
+        // 4
+        library("GraftWorkflows", ["GraftFeatures", "GraftReports", "GraftLearning"]),
+        // 6
+        .executableTarget(
+            name: "graft",
+            dependencies: ["GraftWorkflows", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            swiftSettings: strict),
+        tests("GraftLinearAlgebra", resources: [.copy("Goldens")]),
+        tests("GraftDatasets"),
+        tests("GraftONNX", resources: [.copy("Goldens")]),
+        tests("GraftImages", resources: [.copy("Goldens")]),
+        tests("GraftEngines"),
+        tests("GraftLearning", resources: [.copy("Goldens")]),
+        tests("GraftFeatures", resources: [.copy("Goldens")]),
+        tests("GraftReports", resources: [.copy("Goldens")]),
+        tests("GraftWorkflows"),
+    ]
+)

@@ -1,0 +1,1 @@
+int graft_openvino_begin(void);

@@ -1,0 +1,1 @@
+int graft_vips_begin(void);
