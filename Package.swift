@@ -23,6 +23,8 @@ let package = Package(
     products: [
         .executable(name: "graft", targets: ["graft"]),
         .library(name: "Graft", targets: ["GraftWorkflows"]),
+        .library(name: "GraftLearning", targets: ["GraftLearning"]),
+        .library(name: "GraftLinearAlgebra", targets: ["GraftLinearAlgebra"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
