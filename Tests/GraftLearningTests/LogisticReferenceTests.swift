@@ -60,7 +60,7 @@ import Testing
         let problems = [0.01, 1.0].flatMap { c in
             [nil, 0, 1, 2].map { LinearProblem(excluded: $0, penalty: c) }
         }
-        let together = try path.fits(data, problems: problems)
+        let together = try PreparedPath(path, data, penalties: [0.01, 1]).fits(problems)
         for (problem, head) in zip(problems, together) {
             let part = data.selecting(data.part(excluding: problem.excluded))
             let alone = try path.fit(
