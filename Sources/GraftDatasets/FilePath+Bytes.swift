@@ -27,3 +27,28 @@ extension FilePath {
     /// The path as text; bytes that are not UTF-8 become U+FFFD.
     var printable: String { String(decoding: self) }
 }
+
+extension FilePath.Component {
+    /// A component from raw bytes; nil where they are empty or hold a separator or a zero.
+    init?(rawBytes: [UInt8]) {
+        guard !rawBytes.isEmpty, !rawBytes.contains(UInt8(ascii: "/")), !rawBytes.contains(0) else {
+            return nil
+        }
+        guard let component = FilePath(rawBytes: rawBytes).components.last else { return nil }
+        self = component
+    }
+}
+
+extension FilePath {
+    /// The path, or `.` where it is empty.
+    var orHere: FilePath { isEmpty ? "." : self }
+
+    /// Printable path of a file relative to this folder; the whole path where it lies elsewhere.
+    func relativeName(of file: FilePath) -> String {
+        var inner = file.lexicallyNormalized()
+        let root = lexicallyNormalized()
+        let isHere = root.isEmpty || root == "."
+        guard isHere || inner.removePrefix(root) else { return file.printable }
+        return inner.isEmpty ? file.printable : inner.printable
+    }
+}
