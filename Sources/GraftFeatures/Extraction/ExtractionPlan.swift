@@ -14,6 +14,7 @@ struct ExtractionPlan: Sendable {
     let samples: [Sample]
     let census: ImageCensus
     let backbones: [PreparedBackbone]
+    let decisions: [PrecisionDecision]
     let views: [FeatureView]
     /// Indices of samples, one for each distinct content.
     let distinct: [Int]
@@ -27,11 +28,11 @@ struct ExtractionPlan: Sendable {
         _ backbones: [PreparedBackbone], _ cancellation: CancellationFlag
     ) throws {
         let precisions = PrecisionChoice(extractor, samples, census, cancellation)
-        views = try backbones.map { backbone in
+        decisions = try backbones.map { try precisions.decision(for: $0) }
+        views = zip(backbones, decisions).map { backbone, decision in
             FeatureView(
-                graph: backbone.digest, geometry: backbone.geometry,
-                precision: try precisions.precision(for: backbone), engineName: extractor.engine.name,
-                engineVersion: extractor.engine.version)
+                graph: backbone.digest, geometry: backbone.geometry, precision: decision.precision,
+                engineName: extractor.engine.name, engineVersion: extractor.engine.version)
         }
         distinct = census.distinct
         let digests = distinct.compactMap { census.digests[$0] }
@@ -104,7 +105,8 @@ struct ExtractionPlan: Sendable {
             }
             runs.append(
                 BackboneRun(
-                    backbone: backbone.name, view: views[index], featureWidth: backbone.featureWidth,
+                    backbone: backbone.name, view: views[index], precision: decisions[index],
+                    featureWidth: backbone.featureWidth,
                     posteriorWidth: backbone.posteriors?.width ?? 0, forwardPasses: passes,
                     reused: missing[index].count { !$0 },
                     inferenceSeconds: outcome.inferenceSeconds[index] ?? 0, failure: failure))
