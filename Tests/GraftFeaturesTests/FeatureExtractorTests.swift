@@ -63,6 +63,8 @@ struct FeatureExtractorTests {
                 let store = FeatureStore.inMemory()
                 let run = try await extractor(store, cores: cores, chunk: chunk)
                     .extract(samples, with: [backbone])
+                try #require(run.runs[0].failure == nil)
+                try #require(run.problems.isEmpty)
                 tables.append(try store.table(of: run, backbone: "one", posteriors: true))
             }
             #expect(tables[0] == tables[1])
@@ -135,7 +137,8 @@ struct FeatureExtractorTests {
             var extractor = extractor(FeatureStore.inMemory())
             extractor.options.weightLimit = 1
             let run = try await extractor.extract(samples, with: backbones)
-            #expect(run.runs.map(\.forwardPasses) == [5, 5, 5])
+            #expect(run.runs.map(\.failure) == [nil, nil, nil])
+            try #require(run.runs.map(\.forwardPasses) == [5, 5, 5])
             let one = try extractor.store.table(of: run, backbone: "b0")
             let three = try extractor.store.table(of: run, backbone: "b2")
             #expect(abs(three.features[4, 1] - 3 * one.features[4, 1]) < 0.01)

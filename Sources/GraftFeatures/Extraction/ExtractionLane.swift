@@ -95,7 +95,7 @@ final class ExtractionLane {
 
     private static func reason(_ error: any Error) -> String {
         switch error {
-        case let error as ImageError: error.detail
+        case let error as ImageError: error.description
         case let error as FeatureError: error.detail
         default: "\(error)"
         }
