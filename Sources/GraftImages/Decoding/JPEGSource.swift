@@ -1,9 +1,10 @@
 internal import CTurboJPEG
 
 /// A JPEG whose planes can be had at 1, 1/2, 1/4 or 1/8 of their size.
-struct JPEGSource {
+struct JPEGSource: PixelSource {
     let bytes: UnsafeRawBufferPointer
     let markers: JPEGMarkers
+    let largestDenominator = 8
     private let subsampling: Subsampling?
 
     init(_ bytes: UnsafeRawBufferPointer, markers: JPEGMarkers) {
@@ -44,7 +45,7 @@ struct JPEGSource {
             planes: planes, colour: colour == TJCS_GRAY ? .grey : colour == TJCS_RGB ? .rgb : .yCbCr, depth: 8,
             subsamplingX: subsampling.shiftX, subsamplingY: subsampling.shiftY,
             extentX: Double(markers.width) / Double(denominator),
-            extentY: Double(markers.height) / Double(denominator))
+            extentY: Double(markers.height) / Double(denominator), profile: markers.profile)
         Self.extendEdges(planes[0], width: width, height: height)
         return result
     }

@@ -5,7 +5,7 @@ struct TIFFDirectory {
     /// Tag to its first value, for entries of type BYTE, SHORT, LONG or LONG8.
     private(set) var values: [Int: Int] = [:]
 
-    static let width = 256, height = 257, orientation = 274
+    static let width = 256, height = 257, orientation = 274, bitsPerSample = 258, samplesPerPixel = 277
 
     /// Nil where `bytes` is no TIFF structure.
     init?(_ bytes: UnsafeRawBufferPointer) {
@@ -21,6 +21,16 @@ struct TIFFDirectory {
     /// The orientation entry, where it is one of the eight.
     var storedOrientation: Orientation? {
         values[Self.orientation].flatMap { UInt8(exactly: $0) }.flatMap(Orientation.init(rawValue:))
+    }
+
+    /// Throws where one pixel is stored in more than 32 bytes: no picture is, and memory would be out of bounds.
+    func checkSamples() throws(ImageError) {
+        let samples = values[Self.samplesPerPixel] ?? 1
+        guard samples <= 16, samples * (values[Self.bitsPerSample] ?? 1) <= 256 else {
+            throw ImageError(
+                .unsupported, subject: "TIFF",
+                detail: "it has \(samples) samples a pixel; export the channels to look at as PNG")
+        }
     }
 
     private mutating func readClassic(_ bytes: UnsafeRawBufferPointer, _ order: UnsafeRawBufferPointer.ByteOrder) {

@@ -14,9 +14,9 @@ struct Resizer {
         plan = ResizePlan(width: header.orientedWidth, height: header.orientedHeight, geometry: geometry)
     }
 
-    /// How far the stored image may be shrunk while decoding: 8, 4, 2 or 1.
-    var denominator: Int {
-        guard geometry.scaledDecoding, geometry.kernel != .nearest else { return 1 }
+    /// How far the stored image is shrunk while decoding: 8, 4, 2 or 1, at most `limit`.
+    func denominator(upTo limit: Int) -> Int {
+        guard limit > 1, geometry.scaledDecoding, geometry.kernel != .nearest else { return 1 }
         return plan.denominator(storedWidth: storedWidth, storedHeight: storedHeight, orientation: orientation)
     }
 
@@ -36,7 +36,10 @@ struct Resizer {
         try graph.process(
             source.planes, into: memory, stride: stride, planeBytes: planeBytes,
             temporary: scratch.temporary.reserve(graph.temporaryBytes))
-        place(memory, stride: stride, planeBytes: planeBytes, grey: source.colour == .grey, into: result)
+        let isGrey = !ColourConversion(source).apply(
+            to: memory, width: crop.width, height: crop.height, stride: stride, planeBytes: planeBytes)
+            && source.colour == .grey
+        place(memory, stride: stride, planeBytes: planeBytes, grey: isGrey, into: result)
     }
 
     /// Scales 0...1 to 0...255, clamps, turns into the oriented axes.
@@ -70,9 +73,10 @@ struct Resizer {
         let top = SIMD8<Float>(repeating: 255)
         var index = 0
         while index + 8 <= count {
-            let value = source.loadUnaligned(fromByteOffset: 4 * index, as: SIMD8<Float>.self) * top
-            UnsafeMutableRawPointer(target + index).storeBytes(
-                of: value.clamped(lowerBound: .zero, upperBound: top), as: SIMD8<Float>.self)
+            var value = source.loadUnaligned(fromByteOffset: 4 * index, as: SIMD8<Float>.self) * top
+            value.replace(with: .zero, where: value .< .zero)
+            value.replace(with: top, where: value .> top)
+            UnsafeMutableRawPointer(target + index).storeBytes(of: value, as: SIMD8<Float>.self)
             index += 8
         }
         while index < count {
