@@ -78,18 +78,21 @@ struct EncodedImage {
         _ geometries: [PixelGeometry], into results: [UnsafeMutableBufferPointer<Float>], scratch: DecodeScratch
     ) throws(ImageError) {
         if case .png(let chunks) = details, let rewritten = try chunks.rewritten() {
-            var outcome = Result<Void, ImageError>.success(())
-            rewritten.withUnsafeBytes { data in
-                outcome = Result { () throws(ImageError) in
-                    var source = LibvipsSource(data, header: header, limits: limits)
-                    source.isApple = chunks.isApple
-                    source.profile = chunks.profile(limits: limits)
-                    try write(source, geometries, into: results, scratch: scratch)
-                }
+            return try rewritten.withBytes { (data) throws(ImageError) in
+                var source = LibvipsSource(data, header: header, limits: limits)
+                source.isApple = chunks.isApple
+                source.profile = chunks.profile(limits: limits)
+                try write(source, geometries, into: results, scratch: scratch)
             }
-            return try outcome.get()
         }
-        try write(source(scratch), geometries, into: results, scratch: scratch)
+        if header.format == .gif, bytes.last != 0x3B {
+            // Many a GIF lacks its trailer: end the data and the file, and see whether an image is whole.
+            return try (Array(bytes) + [0x00, 0x3B]).withBytes { (data) throws(ImageError) in
+                let source = LibvipsSource(data, header: header, limits: limits)
+                try write(source, geometries, into: results, scratch: scratch)
+            }
+        }
+        try write(source(), geometries, into: results, scratch: scratch)
     }
 
     private func write(
@@ -106,12 +109,12 @@ struct EncodedImage {
         }
     }
 
-    private func source(_ scratch: DecodeScratch) throws(ImageError) -> any PixelSource {
+    private func source() throws(ImageError) -> any PixelSource {
         switch details {
         case .jpeg(let markers):
             guard markers.isComplete else { throw Self.truncated(.jpeg) }
-            let source = JPEGSource(bytes, markers: markers)
-            return try source.isPlanar(scratch) ? source : LibvipsSource(bytes, header: header, limits: limits)
+            let source = try JPEGSource(bytes, markers: markers)
+            return try source.isPlanar() ? source : LibvipsSource(bytes, header: header, limits: limits)
         case .bitmap(let bitmap):
             return BitmapSource(bytes: bytes, header: bitmap)
         case .png, .general:

@@ -28,14 +28,14 @@ struct Resizer {
         let stride = AlignedBuffer.padded(crop.width * MemoryLayout<Float>.stride)
         let planeBytes = stride * crop.height
         let memory = scratch.resized.reserve(3 * planeBytes)
-        let key = ResizeGraph.Key(
-            width: source.planes[0].width, height: source.planes[0].height, colour: source.colour,
-            depth: source.depth, subsamplingX: source.subsamplingX, subsamplingY: source.subsamplingY,
-            extentX: source.extentX, extentY: source.extentY, crop: crop, kernel: geometry.kernel)
-        let graph = try scratch.graphs.graph(key)
-        try graph.process(
-            source.planes, into: memory, stride: stride, planeBytes: planeBytes,
-            temporary: scratch.temporary.reserve(graph.temporaryBytes))
+        if geometry.kernel == .area {
+            BoxResampler(source, crop: crop).write(into: memory, stride: stride, planeBytes: planeBytes)
+        } else {
+            let graph = try scratch.graphs.graph(ResizeGraph.Key(source, crop: crop, kernel: geometry.kernel))
+            try graph.process(
+                source.planes, into: memory, stride: stride, planeBytes: planeBytes,
+                temporary: scratch.temporary.reserve(graph.temporaryBytes))
+        }
         let isGrey = !ColourConversion(source).apply(
             to: memory, width: crop.width, height: crop.height, stride: stride, planeBytes: planeBytes)
             && source.colour == .grey
@@ -70,11 +70,11 @@ struct Resizer {
 
     /// One row, eight values at a time.
     private static func scale(_ source: UnsafeMutableRawPointer, into target: UnsafeMutablePointer<Float>, count: Int) {
-        let top = SIMD8<Float>(repeating: 255)
+        let (bottom, top) = (SIMD8<Float>(repeating: 0), SIMD8<Float>(repeating: 255))
         var index = 0
         while index + 8 <= count {
             var value = source.loadUnaligned(fromByteOffset: 4 * index, as: SIMD8<Float>.self) * top
-            value.replace(with: .zero, where: value .< .zero)
+            value.replace(with: bottom, where: value .< bottom)
             value.replace(with: top, where: value .> top)
             UnsafeMutableRawPointer(target + index).storeBytes(of: value, as: SIMD8<Float>.self)
             index += 8
