@@ -23,6 +23,7 @@ let package = Package(
     products: [
         .executable(name: "graft", targets: ["graft"]),
         .library(name: "Graft", targets: ["GraftWorkflows"]),
+        .library(name: "GraftImages", targets: ["GraftImages"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
