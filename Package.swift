@@ -55,7 +55,9 @@ let package = Package(
             [
                 "GraftImages", "GraftEngines", "GraftONNX", "GraftDatasets", "GraftLinearAlgebra", crypto, system,
                 .product(name: "GRDB", package: "GRDB.swift"),
-            ], resources: [.copy("Catalogue")]),
+            ],
+            // Compiled in, so that the executable can be copied without its resource folder.
+            resources: ["backbones", "inputs", "variants", "resources"].map { .embedInCode("Catalogue/\($0).tsv") }),
         library(
             "GraftReports", ["GraftLearning", .product(name: "Mustache", package: "swift-mustache")],
             resources: [.copy("Templates")]),
