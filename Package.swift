@@ -55,9 +55,7 @@ let package = Package(
                 "GraftImages", "GraftEngines", "GraftONNX", "GraftDatasets", "GraftLinearAlgebra", crypto, system,
                 .product(name: "GRDB", package: "GRDB.swift"),
             ], resources: [.copy("Catalogue")]),
-        library(
-            "GraftReports", ["GraftLearning", .product(name: "Mustache", package: "swift-mustache")],
-            resources: [.copy("Templates")]),
+        library("GraftReports", [crypto]),
         // 4
         library("GraftWorkflows", ["GraftFeatures", "GraftReports", "GraftLearning"]),
         // 6
@@ -72,7 +70,7 @@ let package = Package(
         tests("GraftEngines"),
         tests("GraftLearning", resources: [.copy("Goldens")]),
         tests("GraftFeatures", resources: [.copy("Goldens")]),
-        tests("GraftReports", resources: [.copy("Goldens")]),
+        tests("GraftReports"),
         tests("GraftWorkflows"),
     ]
 )
