@@ -31,7 +31,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
-        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     ],
     targets: [
         // C: narrow windows on native libraries.
@@ -58,9 +57,7 @@ let package = Package(
             ],
             // Compiled in, so that the executable can be copied without its resource folder.
             resources: ["backbones", "inputs", "variants", "resources"].map { .embedInCode("Catalogue/\($0).tsv") }),
-        library(
-            "GraftReports", ["GraftLearning", .product(name: "Mustache", package: "swift-mustache")],
-            resources: [.copy("Templates")]),
+        library("GraftReports", [crypto]),
         // 4
         library("GraftWorkflows", ["GraftFeatures", "GraftReports", "GraftLearning"]),
         // 6
@@ -75,7 +72,7 @@ let package = Package(
         tests("GraftEngines"),
         tests("GraftLearning", resources: [.copy("Goldens")]),
         tests("GraftFeatures", resources: [.copy("Goldens")]),
-        tests("GraftReports", resources: [.copy("Goldens")]),
+        tests("GraftReports"),
         tests("GraftWorkflows"),
     ]
 )
