@@ -43,7 +43,7 @@ struct PredictCommand: AsyncParsableCommand {
         let progress = ProgressPrinter(quiet: running.quiet)
         let rows = try await predict.run(progress: progress.report)
         progress.finish()
-        try Printer.print(json: json ? rows : nil) { Printer.text(rows) }
+        try Printer.print(json: json ? rows : nil) { TextReport(Terminal.style).rendered(rows) }
         try running.refuseUnreadable(rows.filter { $0.error != nil }.map(\.path))
     }
 }

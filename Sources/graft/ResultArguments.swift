@@ -13,3 +13,13 @@ struct ResultArguments: ParsableArguments {
         help: ArgumentHelp("Folder for report.html, report.json and CSVs.", valueName: "folder"))
     var output: String?
 }
+
+extension ResultArguments {
+    /// Prints a comparison as the options want it.
+    func print(_ comparison: Comparison) throws {
+        try Printer.print(json: json ? comparison : nil) {
+            let text = TextReport(Terminal.style).rendered(comparison)
+            return output.map { text + "\nreport: \($0)/report.html\n" } ?? text
+        }
+    }
+}
