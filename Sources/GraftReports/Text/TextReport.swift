@@ -56,7 +56,7 @@ public struct TextReport: Sendable {
     }
 
     static let legend =
-        "→ recommended   = cannot be told apart from the best   ◆ on the Pareto front   (95 % intervals)"
+        "→ recommended; = cannot be told apart from the best; ◆ Pareto front; 95 % intervals"
 
     /// One line for each backbone; intervals lose their brackets before names lose letters.
     func table(_ comparison: Comparison) -> TextTable {
