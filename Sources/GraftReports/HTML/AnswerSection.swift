@@ -6,7 +6,9 @@ struct AnswerSection {
 
     var header: Node {
         var children: [Node] = [
-            .tag("p", ["class": "kicker"], "Which backbone suits ", .name(comparison.dataset.name), "?"),
+            .tag(
+                "p", ["class": "kicker"], "Which backbone suits ", .name(comparison.dataset.name),
+                "?"),
             .tag("h1", [:], headline),
         ]
         if let backbone = comparison.backbones.first(where: { $0.name == comparison.recommended }) {
@@ -16,7 +18,8 @@ struct AnswerSection {
         if !comparison.warnings.isEmpty {
             children.append(
                 .tag(
-                    "div", ["class": "warnings"], .tag("p", [:], .tag("b", [:], "Before you trust these numbers")),
+                    "div", ["class": "warnings"],
+                    .tag("p", [:], .tag("b", [:], "Before you trust these numbers")),
                     .tag("ul", [:], comparison.warnings.map { .tag("li", [:], .text($0)) })))
         }
         return .tag("header", [:], children)
@@ -29,7 +32,8 @@ struct AnswerSection {
         let names = comparison.backbones.map(\.name).filter { (1...24).contains($0.count) }
         while let next = names.compactMap({ rest.firstRange(of: $0) }).min(by: { first($0, $1) }) {
             nodes += [
-                .text(String(rest[..<next.lowerBound])), .tag("span", ["class": "whole"], .text(String(rest[next]))),
+                .text(String(rest[..<next.lowerBound])),
+                .tag("span", ["class": "whole"], .text(String(rest[next]))),
             ]
             rest = rest[next.upperBound...]
         }
@@ -38,7 +42,8 @@ struct AnswerSection {
 
     /// Earlier, or longer from the same place.
     private func first(_ left: Range<Substring.Index>, _ right: Range<Substring.Index>) -> Bool {
-        left.lowerBound != right.lowerBound ? left.lowerBound < right.lowerBound : left.upperBound > right.upperBound
+        left.lowerBound != right.lowerBound
+            ? left.lowerBound < right.lowerBound : left.upperBound > right.upperBound
     }
 
     private var facts: [String] {
@@ -47,20 +52,28 @@ struct AnswerSection {
             Numeral.count(dataset.images, "image"),
             Numeral.count(dataset.classes.count, "class", plural: "classes"),
             Numeral.count(comparison.backbones.count, "backbone"),
-            Wording.summary(of: comparison.evaluation), String(comparison.reproduction.started.prefix(10)),
+            Wording.summary(of: comparison.evaluation), day,
             Numeral.duration(seconds: comparison.seconds),
         ].filter { !$0.isEmpty }
+    }
+
+    /// The date, with hyphens at which no line is broken.
+    private var day: String {
+        String(comparison.reproduction.started.prefix(10).map { $0 == "-" ? "\u{2011}" : $0 })
     }
 
     private func figures(_ backbone: BackboneResult) -> Node {
         let p95 = backbone.latencyMS.p95
         return .tag(
             "dl", ["class": "figures"],
-            figure("Accuracy", Numeral.percent(backbone.accuracy.value), "%", interval(backbone.accuracy)),
+            figure(
+                "Accuracy", Numeral.percent(backbone.accuracy.value), "%",
+                interval(backbone.accuracy)),
             figure(
                 "Balanced accuracy", Numeral.percent(backbone.balancedAccuracy.value), "%",
                 interval(backbone.balancedAccuracy)),
-            figure("Throughput", Numeral.measured(backbone.imagesPerSecond), "images/s", "in batches"),
+            figure(
+                "Throughput", Numeral.measured(backbone.imagesPerSecond), "images/s", "in batches"),
             figure(
                 "Latency", Numeral.measured(backbone.latencyMS.p50), "ms",
                 p95.isFinite ? "95 % within \(Numeral.measured(p95)) ms" : ""),

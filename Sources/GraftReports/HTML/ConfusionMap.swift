@@ -9,7 +9,9 @@ struct ConfusionMap {
         let side = (table.classes.count + block - 1) / block
         var counts = [[Int]](repeating: [Int](repeating: 0, count: side), count: side)
         for (label, row) in table.counts.enumerated() {
-            for (predicted, count) in row.enumerated() { counts[label / block][predicted / block] += count }
+            for (predicted, count) in row.enumerated() {
+                counts[label / block][predicted / block] += count
+            }
         }
         let size = 480.0
         let step = size / Double(side)
@@ -19,8 +21,10 @@ struct ConfusionMap {
             for (predicted, count) in row.enumerated() where count > 0 {
                 let level = ConfusionSection.level(count, of: total)
                 let box = Box(
-                    left: Double(predicted) * step, top: Double(label) * step, width: step * 0.94, height: step * 0.94)
-                shapes.append(Drawing.rectangle(box, label == predicted ? "hit\(level)" : "miss\(level)"))
+                    left: Double(predicted) * step, top: Double(label) * step, width: step * 0.94,
+                    height: step * 0.94)
+                shapes.append(
+                    Drawing.rectangle(box, label == predicted ? "hit\(level)" : "miss\(level)"))
             }
         }
         let each = block == 1 ? "one class" : "\(block) neighbouring classes"
@@ -28,7 +32,8 @@ struct ConfusionMap {
             "figure", ["class": "map"],
             Drawing.figure(
                 width: size, height: size, id: "map", style: "heat", title: "Confusion map",
-                description: "Rows are true classes, columns predicted ones; the commonest confusions are listed below.",
+                description:
+                    "Rows are true classes, columns predicted ones; the commonest confusions are listed below.",
                 shapes),
             .tag(
                 "figcaption", ["class": "note"],

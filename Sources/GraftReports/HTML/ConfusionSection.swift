@@ -27,7 +27,9 @@ struct ConfusionSection {
         let style = upright ? "turn none" : "turn"
         let head: [Node] =
             [.tag("th", ["scope": "col", "class": "corner"], "true ↓ predicted →")]
-            + table.classes.map { .tag("th", ["scope": "col", "class": style], .tag("span", [:], .name($0))) }
+            + table.classes.map {
+                .tag("th", ["scope": "col", "class": style], .tag("span", [:], .name($0)))
+            }
         let rows = table.classes.indices.map { label -> Node in
             let total = table.counts[label].reduce(0, +)
             return .tag(
@@ -36,7 +38,11 @@ struct ConfusionSection {
                     + table.classes.indices.map { cell(label, $0, total: total) })
         }
         return .tag(
-            "div", ["class": "scroll bare", "tabindex": "0", "role": "region", "aria-label": "Confusion matrix"],
+            "div",
+            [
+                "class": "scroll bare", "tabindex": "0", "role": "region",
+                "aria-label": "Confusion matrix",
+            ],
             .tag(
                 "table", ["class": upright ? "confusion even" : "confusion"],
                 .tag("caption", [:], "Images by true class (rows) and predicted class (columns)"),
@@ -47,7 +53,9 @@ struct ConfusionSection {
         let count = detail.confusion.counts[label][predicted]
         guard count > 0 else { return .tag("td", ["class": "zero"], "·") }
         let level = Self.level(count, of: total)
-        return .tag("td", ["class": label == predicted ? "hit\(level)" : "miss\(level)"], .text(Numeral.grouped(count)))
+        return .tag(
+            "td", ["class": label == predicted ? "hit\(level)" : "miss\(level)"],
+            .text(Numeral.grouped(count)))
     }
 
     /// Shade 1...6 of a count, by the square root of its share, so that rare errors are seen.
@@ -59,10 +67,14 @@ struct ConfusionSection {
     private var top: Node {
         HTMLTable(
             caption: "The commonest confusions",
-            columns: [.init("True"), .init("Predicted"), .init("Images", numeric: true), .init("of", numeric: true)],
+            columns: [
+                .init("True"), .init("Predicted"), .init("Images", numeric: true),
+                .init("of", numeric: true),
+            ],
             rows: detail.confusion.topConfusions(limit: 40).map {
                 [
-                    .init(.name($0.label), style: "name"), .init(.name($0.predicted), style: "name"),
+                    .init(.name($0.label), style: "name"),
+                    .init(.name($0.predicted), style: "name"),
                     .number(Numeral.grouped($0.count), Double($0.count)),
                     .number(Numeral.grouped($0.total), Double($0.total)),
                 ]
@@ -75,7 +87,8 @@ struct ConfusionSection {
         var picture = Node.tag("span", ["class": "blank", "aria-hidden": "true"])
         if let bytes = thumbnails[example.path], bytes.starts(with: [0xFF, 0xD8, 0xFF]) {
             let data = "data:image/jpeg;base64," + Data(bytes).base64EncodedString()
-            picture = .tag("img", ["src": data, "alt": words, "loading": "lazy", "title": example.path])
+            picture = .tag(
+                "img", ["src": data, "alt": words, "loading": "lazy", "title": example.path])
         }
         return .tag(
             "figure", [:], picture,
@@ -83,7 +96,9 @@ struct ConfusionSection {
                 "figcaption", [:], .tag("span", ["class": "truth"], .name(example.label)),
                 .tag(
                     "span", ["class": "wrong"], "→ ", .name(example.predicted),
-                    .text(example.probability.isFinite ? " \(Numeral.fixed(example.probability * 100, 0)) %" : "")),
+                    .text(
+                        example.probability.isFinite
+                            ? " \(Numeral.fixed(example.probability * 100, 0))\u{A0}%" : "")),
                 .tag("span", ["class": "path"], .name(example.path))))
     }
 }

@@ -3,9 +3,12 @@ struct DatasetSection {
     let dataset: DatasetSummary
 
     var section: Node {
-        var children: [Node] = [.tag("h2", [:], "The dataset"), .tag("p", ["class": "lead"], .text(summary))]
+        var children: [Node] = [
+            .tag("h2", [:], "The dataset"), .tag("p", ["class": "lead"], .text(summary)),
+        ]
         if !dataset.notes.isEmpty {
-            children.append(.tag("ul", ["class": "facts"], dataset.notes.map { .tag("li", [:], .text($0)) }))
+            children.append(
+                .tag("ul", ["class": "facts"], dataset.notes.map { .tag("li", [:], .text($0)) }))
         }
         children.append(classes)
         children += problems
@@ -21,7 +24,8 @@ struct DatasetSection {
             let splits = dataset.splits.map { "\($0.name) \(Numeral.grouped($0.images))" }
             text += " Prescribed splits: \(splits.joined(separator: ", "))."
         }
-        let clean = dataset.unreadable.isEmpty && dataset.duplicates.isEmpty && dataset.conflicts.isEmpty
+        let clean =
+            dataset.unreadable.isEmpty && dataset.duplicates.isEmpty && dataset.conflicts.isEmpty
         return text + (clean ? " Every image could be read; no two are identical." : "")
     }
 
@@ -32,7 +36,8 @@ struct DatasetSection {
             columns: [.init("Class"), .init("Images", numeric: true), .init("")],
             rows: dataset.classes.map {
                 [
-                    .init(.name($0.name), style: "name"), .number(Numeral.grouped($0.images), Double($0.images)),
+                    .init(.name($0.name), style: "name"),
+                    .number(Numeral.grouped($0.images), Double($0.images)),
                     .init(Drawing.bar(Double($0.images) / most), key: Double($0.images)),
                 ]
             }, sortable: dataset.classes.count > 12, tall: dataset.classes.count > 12
@@ -62,7 +67,8 @@ struct DatasetSection {
         if !dataset.ignored.isEmpty {
             nodes.append(
                 Listing.folded(
-                    "\(Numeral.count(dataset.ignored.count, "other file")) ignored", dataset.ignored.map(item)))
+                    "\(Numeral.count(dataset.ignored.count, "other file")) ignored",
+                    dataset.ignored.map(item)))
         }
         return nodes
     }

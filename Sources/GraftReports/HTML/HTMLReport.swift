@@ -20,15 +20,22 @@ public struct HTMLReport: Sendable {
 
     private var main: Node {
         var children: [Node] = [
-            AnswerSection(comparison).header, CostPlot(comparison).section, BackboneSection(comparison).section,
+            AnswerSection(comparison).header, CostPlot(comparison).section,
+            BackboneSection(comparison).section,
             MethodSection(methods: comparison.methods).section,
         ]
         children += details
-        if let curve = comparison.learningCurve { children.append(LearningCurvePlot(curve).section) }
+        if let curve = comparison.learningCurve {
+            children.append(LearningCurvePlot(curve).section)
+        }
         children.append(DatasetSection(dataset: comparison.dataset).section)
         children.append(ReproductionSection(comparison: comparison).section)
         children.append(
-            .tag("footer", [:], .tag("p", ["class": "note"], "Made by Graft. This page loads nothing from any network.")))
+            .tag(
+                "footer", [:],
+                .tag(
+                    "p", ["class": "note"],
+                    "Made by Graft. This page loads nothing from any network.")))
         return .tag("main", [:], children)
     }
 
@@ -38,9 +45,16 @@ public struct HTMLReport: Sendable {
             let heading: [Node] = ["Where ", .name(detail.name), " errs"]
             let content =
                 ConfusionSection(detail: detail, thumbnails: thumbnails).nodes
-                + [.tag("h3", [:], "Class by class"), ClassSection(scores: detail.perClass).node]
+                + (detail.perClass.isEmpty
+                    ? []
+                    : [
+                        .tag("h3", [:], "Class by class"),
+                        ClassSection(scores: detail.perClass).node,
+                    ])
             if index == 0 { return .tag("section", [:], [.tag("h2", [:], heading)] + content) }
-            return .tag("section", [:], .tag("details", ["class": "large"], [.tag("summary", [:], heading)] + content))
+            return .tag(
+                "section", [:],
+                .tag("details", ["class": "large"], [.tag("summary", [:], heading)] + content))
         }
     }
 
@@ -51,7 +65,12 @@ public struct HTMLReport: Sendable {
         ]
         return .tag(
             "head", [:], .tag("meta", ["charset": "utf-8"]),
-            .tag("meta", ["http-equiv": "Content-Security-Policy", "content": policy.joined(separator: "; ")]),
+            .tag(
+                "meta",
+                [
+                    "http-equiv": "Content-Security-Policy",
+                    "content": policy.joined(separator: "; "),
+                ]),
             .tag("meta", ["name": "viewport", "content": "width=device-width, initial-scale=1"]),
             .tag("meta", ["name": "color-scheme", "content": "light dark"]),
             .tag("meta", ["name": "referrer", "content": "no-referrer"]),

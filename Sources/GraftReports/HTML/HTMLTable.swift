@@ -36,7 +36,10 @@ struct HTMLTable {
     var node: Node {
         .tag(
             "div",
-            ["class": tall ? "scroll tall" : "scroll", "tabindex": "0", "role": "region", "aria-label": caption],
+            [
+                "class": tall ? "scroll tall" : "scroll", "tabindex": "0", "role": "region",
+                "aria-label": caption,
+            ],
             .tag(
                 "table", ["class": sortable ? "sortable" : nil],
                 .tag("caption", [:], .text(caption)),
@@ -58,7 +61,8 @@ struct HTMLTable {
                     place == 0 ? "th" : "td",
                     [
                         "scope": place == 0 ? "row" : nil,
-                        "class": style.isEmpty ? nil : style.joined(separator: " "), "data-k": sorted,
+                        "class": style.isEmpty ? nil : style.joined(separator: " "),
+                        "data-k": sorted,
                     ], cell.content)
             })
     }

@@ -14,9 +14,11 @@ struct LabelPlacement {
     }
 
     /// A place for text of this size beside a point, kept free from now on; nil when there is no room.
-    mutating func place(width: Double, height: Double, around point: (x: Double, y: Double)) -> Box? {
+    mutating func place(width: Double, height: Double, around point: (x: Double, y: Double)) -> Box?
+    {
         var best: (box: Box, penalty: Int)?
-        for (order, box) in candidates(width, height, point).enumerated() where frame.contains(box) {
+        for (order, box) in candidates(width, height, point).enumerated() where frame.contains(box)
+        {
             guard !taken.contains(where: { $0.overlaps(box) }) else { continue }
             let penalty = avoided.count(where: { $0.overlaps(box) }) * 100 + order
             if best.map({ penalty < $0.penalty }) ?? true { best = (box, penalty) }
@@ -25,7 +27,9 @@ struct LabelPlacement {
         return best?.box
     }
 
-    private func candidates(_ width: Double, _ height: Double, _ point: (x: Double, y: Double)) -> [Box] {
+    private func candidates(_ width: Double, _ height: Double, _ point: (x: Double, y: Double))
+        -> [Box]
+    {
         var boxes: [Box] = []
         for gap in [10.0, 15, 22] {
             let near = gap * 0.7
@@ -33,7 +37,8 @@ struct LabelPlacement {
             let (above, below) = (point.y - near - height, point.y + near)
             let middle = point.y - height / 2
             boxes.append(Box(left: point.x + gap, top: middle, width: width, height: height))
-            boxes.append(Box(left: point.x - gap - width, top: middle, width: width, height: height))
+            boxes.append(
+                Box(left: point.x - gap - width, top: middle, width: width, height: height))
             for corner in [(right, above), (right, below), (left, above), (left, below)] {
                 boxes.append(Box(left: corner.0, top: corner.1, width: width, height: height))
             }

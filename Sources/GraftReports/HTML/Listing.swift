@@ -12,10 +12,12 @@ enum Listing {
         let limit = 200
         var entries = items.prefix(limit).map { Node.tag("li", [:], $0) }
         if items.count > limit {
-            entries.append(.tag("li", [:], "and \(Numeral.grouped(items.count - limit)) more in report.json"))
+            entries.append(
+                .tag("li", [:], "and \(Numeral.grouped(items.count - limit)) more in report.json"))
         }
         return .tag(
-            "details", ["open": open && items.count <= 8 ? "open" : nil], .tag("summary", [:], .text(heading)),
+            "details", ["open": open && items.count <= 8 ? "open" : nil],
+            .tag("summary", [:], .text(heading)),
             .tag("ul", ["class": "paths"], entries))
     }
 }

@@ -5,6 +5,7 @@ struct MethodSection {
     var section: Node {
         .tag(
             "section", [:], .tag("h2", [:], "What “cannot be told apart” means"),
-            .tag("p", ["class": "prose"], .text(methods.ties)), Listing.definitions(methods.intervals))
+            .tag("p", ["class": "prose"], .text(methods.ties)),
+            Listing.definitions(methods.intervals))
     }
 }

@@ -8,13 +8,17 @@ enum Node: Sendable {
     case verbatim(StaticString)
 
     /// An element; attributes whose value is nil are left out.
-    static func tag(_ name: String, _ attributes: KeyValuePairs<String, String?> = [:], _ children: [Node]) -> Node {
+    static func tag(
+        _ name: String, _ attributes: KeyValuePairs<String, String?> = [:], _ children: [Node]
+    ) -> Node {
         .element(
             name: name, attributes: attributes.compactMap { key, value in value.map { (key, $0) } },
             children: children)
     }
 
-    static func tag(_ name: String, _ attributes: KeyValuePairs<String, String?> = [:], _ children: Node...) -> Node {
+    static func tag(
+        _ name: String, _ attributes: KeyValuePairs<String, String?> = [:], _ children: Node...
+    ) -> Node {
         tag(name, attributes, children)
     }
 
@@ -49,14 +53,18 @@ enum Node: Sendable {
 
     /// Elements that begin on a new line of the source.
     private static let blocks: Set<String> = [
-        "head", "body", "meta", "title", "style", "script", "header", "main", "section", "footer", "h1", "h2", "h3",
-        "p", "div", "table", "thead", "tbody", "tr", "figure", "svg", "g", "dl", "dt", "ul", "li", "details", "pre",
+        "head", "body", "meta", "title", "style", "script", "header", "main", "section", "footer",
+        "h1", "h2", "h3",
+        "p", "div", "table", "thead", "tbody", "tr", "figure", "svg", "g", "dl", "dt", "ul", "li",
+        "details", "pre",
     ]
 
     /// HTML elements that must not be written as `<x/>` although they may have no content.
     private static let neverEmpty: Set<String> = [
-        "td", "th", "p", "div", "span", "title", "script", "style", "tbody", "thead", "tr", "table", "ul", "dl", "dd",
-        "dt", "li", "b", "bdi", "code", "pre", "section", "main", "header", "footer", "h1", "h2", "h3", "button",
+        "td", "th", "p", "div", "span", "title", "script", "style", "tbody", "thead", "tr", "table",
+        "ul", "dl", "dd",
+        "dt", "li", "b", "bdi", "code", "pre", "section", "main", "header", "footer", "h1", "h2",
+        "h3", "button",
         "figure", "figcaption", "details", "summary", "caption", "small", "a",
     ]
 

@@ -11,7 +11,7 @@ struct PlotFrame {
         let margin = Self.margin
         self.width = width
         self.height = height
-        self.x = Scale(domain: x, start: margin.left + 10, end: width - margin.right - 6, logarithmic: true)
+        self.x = Scale(domain: x, start: margin.left + 10, end: width - margin.right - 6)
         self.y = AccuracyScale(around: shares, bottom: height - margin.bottom, top: margin.top)
     }
 
@@ -28,15 +28,20 @@ struct PlotFrame {
         let inside = inside
         var shapes: [Node] = []
         let levels = y.ticks(apart: 34)
-        let places = levels.allSatisfy { ($0 * 100).rounded() == ($0 * 100_000).rounded() / 1000 } ? 0 : 1
+        let places =
+            levels.allSatisfy { ($0 * 100).rounded() == ($0 * 100_000).rounded() / 1000 } ? 0 : 1
         for level in levels {
             shapes.append(Drawing.line(inside.left, y(level), inside.right, y(level), "grid"))
-            shapes.append(Drawing.text(Numeral.fixed(level * 100, places), inside.left - 8, y(level) + 4, "tick end"))
+            shapes.append(
+                Drawing.text(
+                    Numeral.fixed(level * 100, places), inside.left - 8, y(level) + 4, "tick end"))
         }
         shapes.append(Drawing.line(inside.left, inside.bottom, inside.right, inside.bottom, "axis"))
         for value in x.ticks(about: width > 600 ? 8 : 4) {
-            shapes.append(Drawing.line(x(value), inside.bottom, x(value), inside.bottom + 4, "axis"))
-            shapes.append(Drawing.text(Self.tick(value), x(value), inside.bottom + 18, "tick middle"))
+            shapes.append(
+                Drawing.line(x(value), inside.bottom, x(value), inside.bottom + 4, "axis"))
+            shapes.append(
+                Drawing.text(Self.tick(value), x(value), inside.bottom + 18, "tick middle"))
         }
         shapes.append(Drawing.text(vertical, 4, 14, "title"))
         shapes.append(Drawing.text(horizontal, inside.right, height - 8, "title end"))
@@ -73,7 +78,13 @@ struct PlotFrame {
         case 0: 0
         case 2: 13
         default:
-            if "iljtf.,-:()' ".contains(character) { 5 } else if character.isUppercase || "mw".contains(character) { 9.5 } else { 7.4 }
+            if "iljtf.,-:()' ".contains(character) {
+                5
+            } else if character.isUppercase || "mw".contains(character) {
+                9.5
+            } else {
+                7.4
+            }
         }
     }
 }

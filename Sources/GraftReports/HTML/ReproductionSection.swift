@@ -8,7 +8,8 @@ struct ReproductionSection {
         return .tag(
             "section", [:], .tag("h2", [:], "Reproduction"),
             .tag("pre", ["tabindex": "0"], .tag("code", [:], .text(reproduction.command))),
-            Listing.definitions([NamedValue("Started", reproduction.started), folds] + reproduction.settings),
+            Listing.definitions(
+                [NamedValue("Started", reproduction.started), folds] + reproduction.settings),
             .tag("h3", [:], "Versions"), Listing.definitions(reproduction.versions),
             .tag("h3", [:], "Machine"), Listing.definitions(reproduction.machine))
     }

@@ -1,47 +1,29 @@
 import Foundation
 
-/// Maps a range of values onto a range of coordinates, linearly or by logarithm.
+/// Maps a range of positive values onto a range of coordinates by their logarithm.
 struct Scale: Sendable {
     let domain: ClosedRange<Double>
     let start: Double
     let end: Double
-    let logarithmic: Bool
 
-    /// `domain` is not empty; for a logarithm it is positive.
-    init(domain: ClosedRange<Double>, start: Double, end: Double, logarithmic: Bool = false) {
+    /// `domain` is positive and not empty.
+    init(domain: ClosedRange<Double>, start: Double, end: Double) {
         precondition(domain.upperBound > domain.lowerBound, "a scale needs a range")
-        precondition(!logarithmic || domain.lowerBound > 0, "a logarithm needs positive values")
+        precondition(domain.lowerBound > 0, "a logarithm needs positive values")
         self.domain = domain
         self.start = start
         self.end = end
-        self.logarithmic = logarithmic
     }
 
     /// The coordinate of a value; values outside the domain are put on its edge.
     func callAsFunction(_ value: Double) -> Double {
         let kept = min(max(value, domain.lowerBound), domain.upperBound)
-        let share =
-            logarithmic
-            ? log(kept / domain.lowerBound) / log(domain.upperBound / domain.lowerBound)
-            : (kept - domain.lowerBound) / (domain.upperBound - domain.lowerBound)
+        let share = log(kept / domain.lowerBound) / log(domain.upperBound / domain.lowerBound)
         return start + share * (end - start)
     }
 
     /// Round values inside the domain, about so many.
     func ticks(about count: Int) -> [Double] {
-        logarithmic ? logarithmicTicks(about: count) : linearTicks(about: count)
-    }
-
-    private func linearTicks(about count: Int) -> [Double] {
-        let raw = (domain.upperBound - domain.lowerBound) / Double(max(count, 1))
-        let power = pow(10, floor(log10(raw)))
-        let step = [1, 2, 2.5, 5, 10].map { $0 * power }.first { $0 >= raw * 0.999 } ?? power * 10
-        let first = Int((domain.lowerBound / step).rounded(.up))
-        let last = Int((domain.upperBound / step).rounded(.down))
-        return first <= last ? (first...last).map { Double($0) * step } : []
-    }
-
-    private func logarithmicTicks(about count: Int) -> [Double] {
         let choices: [[Double]] = [[1], [1, 3], [1, 2, 5], [1, 1.5, 2, 3, 5, 7]]
         let candidates = choices.map { steps in
             let low = Int(floor(log10(domain.lowerBound)))
@@ -54,15 +36,6 @@ struct Scale: Sendable {
 }
 
 extension Scale {
-    /// A linear domain around shares of 1 for the small intervals of a table, with air, inside 0...1.
-    static func shares(around values: [Double]) -> ClosedRange<Double> {
-        let known = values.filter(\.isFinite)
-        guard let low = known.min(), let high = known.max() else { return 0...1 }
-        let air = max((high - low) * 0.08, 0.01)
-        let (bottom, top) = (max(0, low - air), min(1, high + air))
-        return top > bottom ? bottom...top : 0...1
-    }
-
     /// A logarithmic domain around positive values, with air; at least a factor of four wide.
     static func magnitudes(around values: [Double]) -> ClosedRange<Double> {
         let known = values.filter { $0.isFinite && $0 > 0 }

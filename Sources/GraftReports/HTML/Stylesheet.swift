@@ -117,7 +117,8 @@ enum Stylesheet {
         .confusion thead .corner { text-align: left; padding-left: 12px; font-size: 12.5px; }
         .confusion.even td { min-width: 92px; }
         .confusion tbody tr + tr > * { border-top: 2px solid var(--ground); }
-        .turn span { writing-mode: vertical-rl; transform: rotate(180deg); max-height: 13em; display: inline-block; white-space: nowrap; }
+        .turn span { writing-mode: vertical-rl; transform: rotate(180deg); max-height: 13em; display: inline-block; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
+        .confusion tbody th { white-space: normal; overflow-wrap: anywhere; min-width: 7em; max-width: 18em; }
         .turn.none span { writing-mode: horizontal-tb; transform: none; }
         .zero { color: var(--mark); }
         .hit1 { --a: 0.10; } .hit2 { --a: 0.18; } .hit3 { --a: 0.26; } .hit4 { --a: 0.34; } .hit5 { --a: 0.42; } .hit6 { --a: 0.50; }
@@ -154,7 +155,7 @@ enum Stylesheet {
           main { padding: 28px 18px 32px; }
           section { margin-top: 48px; }
           h1 { font-size: 23px; margin-bottom: 22px; }
-          .whole { white-space: normal; }
+          .bar { width: 120px; }
           .figures { grid-template-columns: repeat(2, 1fr); gap: 16px 20px; }
           .figures .value { font-size: 24px; }
           .wide { display: none; }

@@ -8,7 +8,8 @@ public struct BackboneDetail: Sendable, Codable {
     public var confused: [ConfusedExample]
 
     public init(
-        name: String, perClass: [ClassScore], confusion: ConfusionTable, confused: [ConfusedExample] = []
+        name: String, perClass: [ClassScore], confusion: ConfusionTable,
+        confused: [ConfusedExample] = []
     ) {
         self.name = name
         self.perClass = perClass

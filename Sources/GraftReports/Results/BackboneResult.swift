@@ -44,11 +44,14 @@ public struct BackboneResult: Sendable, Codable {
     public var notes: [String]
 
     public init(
-        name: String, featureWidth: Int, accuracy: Estimate, balancedAccuracy: Estimate, macroF1: Estimate,
+        name: String, featureWidth: Int, accuracy: Estimate, balancedAccuracy: Estimate,
+        macroF1: Estimate,
         logLoss: Double, ece: Double, imagesPerSecond: Double, latencyMS: Latency, fileMB: Double,
-        precision: String, forwardPasses: Int, tiedWithBest: Bool, onParetoFront: Bool, costMS: Double,
+        precision: String, forwardPasses: Int, tiedWithBest: Bool, onParetoFront: Bool,
+        costMS: Double,
         differenceToBest: Estimate = .unknown, pValue: Double = .nan, peakMemoryMB: Double = .nan,
-        inputSize: String? = nil, sourceTask: String? = nil, licence: String? = nil, penalties: [Double] = [],
+        inputSize: String? = nil, sourceTask: String? = nil, licence: String? = nil,
+        penalties: [Double] = [],
         notes: [String] = []
     ) {
         self.name = name

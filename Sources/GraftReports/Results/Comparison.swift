@@ -28,7 +28,8 @@ public struct Comparison: Sendable, Codable {
     public init(
         dataset: DatasetSummary, evaluation: EvaluationProtocol, backbones: [BackboneResult],
         failed: [BackboneFailure] = [], best: String?, recommended: String?, recommendation: String,
-        details: [BackboneDetail] = [], learningCurve: LearningCurveSummary? = nil, warnings: [String] = [],
+        details: [BackboneDetail] = [], learningCurve: LearningCurveSummary? = nil,
+        warnings: [String] = [],
         methods: Methods, reproduction: Reproduction, seconds: Double
     ) {
         self.dataset = dataset
@@ -49,7 +50,8 @@ public struct Comparison: Sendable, Codable {
     private enum CodingKeys: String, CodingKey {
         case dataset
         case evaluation = "protocol"
-        case backbones, failed, best, recommended, recommendation, details, learningCurve, warnings, methods
+        case backbones, failed, best, recommended, recommendation, details, learningCurve, warnings,
+            methods
         case reproduction, seconds
     }
 }
@@ -65,7 +67,9 @@ public struct EvaluationProtocol: Sendable, Hashable, Codable {
     /// The file that prescribed the folds.
     @Explicit public var foldsFile: String?
 
-    public init(folds: Int, seed: UInt64, head: String, innerFolds: Int? = nil, foldsFile: String? = nil) {
+    public init(
+        folds: Int, seed: UInt64, head: String, innerFolds: Int? = nil, foldsFile: String? = nil
+    ) {
         self.folds = folds
         self.seed = seed
         self.head = head

@@ -7,7 +7,8 @@ public struct TextTable: Sendable {
 
     /// Every row has one cell for each column; cells may hold anything, they are made printable here.
     public init(columns: [Column], rows: [[String]], highlighted: Set<Int> = []) {
-        precondition(rows.allSatisfy { $0.count == columns.count }, "a row has a cell for each column")
+        precondition(
+            rows.allSatisfy { $0.count == columns.count }, "a row has a cell for each column")
         self.columns = columns
         self.rows = rows
         self.highlighted = highlighted

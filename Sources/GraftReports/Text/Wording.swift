@@ -27,7 +27,8 @@ enum Wording {
         if !dataset.conflicts.isEmpty {
             let shown = dataset.conflicts.prefix(examples).map { $0.joined(separator: " = ") }
             findings.append(
-                Numeral.count(dataset.conflicts.count, "group") + " of identical images with different labels: "
+                Numeral.count(dataset.conflicts.count, "group")
+                    + " of identical images with different labels: "
                     + list(shown, of: dataset.conflicts.count, separator: "; "))
         }
         if !dataset.duplicates.isEmpty {
@@ -53,6 +54,7 @@ enum Wording {
 
     private static func list(_ shown: [String], of count: Int, separator: String = ", ") -> String {
         let rest = count - shown.count
-        return shown.joined(separator: separator) + (rest > 0 ? " and \(Numeral.grouped(rest)) more" : "")
+        return shown.joined(separator: separator)
+            + (rest > 0 ? " and \(Numeral.grouped(rest)) more" : "")
     }
 }
