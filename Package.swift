@@ -70,7 +70,7 @@ let package = Package(
         tests("GraftEngines"),
         tests("GraftLearning", resources: [.copy("Goldens")]),
         tests("GraftFeatures", resources: [.copy("Goldens")]),
-        tests("GraftReports"),
+        tests("GraftReports", [crypto]),
         tests("GraftWorkflows"),
     ]
 )

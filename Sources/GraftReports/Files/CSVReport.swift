@@ -73,7 +73,8 @@ public enum CSVReport {
         return csv.text
     }
 
-    /// `predictions.csv` of a comparison: what each backbone said about each image that it was not fitted on.
+    /// `predictions.csv` of a comparison: what each backbone said about each image that it was not
+    /// fitted on.
     public static func predictions(_ predictions: [OutOfFoldPrediction]) -> String {
         var csv = CSVText(header: [
             "backbone", "path", "fold", "label", "predicted", "probability", "correct",

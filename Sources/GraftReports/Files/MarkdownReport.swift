@@ -7,7 +7,8 @@ public enum MarkdownReport {
         text += escaped(Wording.summary(of: comparison.evaluation)) + ".\n\n"
         if !comparison.backbones.isEmpty {
             text +=
-                "| Backbone | Accuracy % (95 %) | Balanced % (95 %) | Images/s | p50/p95 ms | MB | |\n"
+                "| Backbone | Accuracy % (95 %) | Balanced % (95 %) | Images/s | p50/p95 ms "
+                + "| MB | |\n"
             text += "|---|---:|---:|---:|---:|---:|---|\n"
         }
         for backbone in comparison.backbones {
@@ -37,7 +38,8 @@ public enum MarkdownReport {
         ].compactMap { $0 }
     }
 
-    /// One line without markup: controls made visible, every mark that Markdown or HTML knows escaped.
+    /// One line without markup: controls made visible, every mark that Markdown or HTML knows
+    /// escaped.
     private static func escaped(_ text: String) -> String {
         var escaped = ""
         for character in text.printable {

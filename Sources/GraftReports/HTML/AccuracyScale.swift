@@ -1,7 +1,9 @@
 /// A vertical axis of accuracies spaced by the logarithm of the errors.
 ///
-/// What separates 97 from 98 % is a third of the errors, which even spacing hides as soon as one poor backbone
-/// stretches the axis; it also makes a learning curve that follows a power law straight. Far from 100 % the spacing
+/// What separates 97 from 98 % is a third of the errors, which even spacing hides as soon as one
+/// poor backbone
+/// stretches the axis; it also makes a learning curve that follows a power law straight. Far from
+/// 100 % the spacing
 /// is nearly even.
 struct AccuracyScale: Sendable {
     private let errors: Scale

@@ -1,6 +1,8 @@
 /// A confusion table with too many classes for numbers, as a coarse map.
 struct ConfusionMap {
     let table: ConfusionTable
+    /// Unlike that of any other figure on the page.
+    let id: String
 
     /// Classes that share a row or column of the map.
     private var block: Int { (table.classes.count + 59) / 60 }
@@ -31,13 +33,16 @@ struct ConfusionMap {
         return .tag(
             "figure", ["class": "map"],
             Drawing.figure(
-                width: size, height: size, id: "map", style: "heat", title: "Confusion map",
+                width: size, height: size, id: id, style: "heat", title: "Confusion map",
                 description:
-                    "Rows are true classes, columns predicted ones; the commonest confusions are listed below.",
+                    "Rows are true classes, columns predicted ones; the commonest confusions follow.",
                 shapes),
             .tag(
                 "figcaption", ["class": "note"],
-                "Rows are true classes from top to bottom, columns predicted ones from left to right, in the order of the class list; each square is \(each). Right is green, wrong is orange."
+                .text(
+                    "Rows are true classes from top to bottom, columns predicted ones from left to "
+                        + "right, in the order of the class list; each square is \(each). Right is "
+                        + "green, wrong is orange.")
             ))
     }
 }

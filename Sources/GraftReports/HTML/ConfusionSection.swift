@@ -3,6 +3,8 @@ import Foundation
 /// Where a backbone's head errs: counts by true and predicted class, the confused images.
 struct ConfusionSection {
     let detail: BackboneDetail
+    /// Its place among the details of the page.
+    let number: Int
     /// JPEG bytes by path.
     let thumbnails: [String: [UInt8]]
 
@@ -12,7 +14,9 @@ struct ConfusionSection {
     var nodes: [Node] {
         guard !detail.confusion.classes.isEmpty else { return [] }
         let small = detail.confusion.classes.count <= Self.largest
-        var nodes = small ? [matrix] : [ConfusionMap(table: detail.confusion).node, top]
+        var nodes =
+            small
+            ? [matrix] : [ConfusionMap(table: detail.confusion, id: "map-\(number)").node, top]
         if !detail.confused.isEmpty {
             nodes.append(.tag("h3", [:], "Confused images, the most confident errors first"))
             nodes.append(.tag("div", ["class": "tiles"], detail.confused.prefix(60).map(tile)))

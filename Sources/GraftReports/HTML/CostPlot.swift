@@ -24,10 +24,7 @@ struct CostPlot {
             "section", [:],
             [
                 .tag("h2", [:], "Accuracy against cost"),
-                .tag(
-                    "p", ["class": "lead"],
-                    "Higher is better, further left is cheaper. Bars are 95 % intervals; the stepped line joins the backbones that no other beats on both counts.\(shown.count > Self.most ? " A number is the backbone's row in the table." : "")"
-                ),
+                .tag("p", ["class": "lead"], .text(guide)),
                 drawn(width: 980, height: 460, id: "cost-wide", style: "plot wide"),
                 drawn(width: 400, height: 420, id: "cost-narrow", style: "plot narrow"),
                 legend,
@@ -39,6 +36,14 @@ struct CostPlot {
                             "p", ["class": "note"],
                             "\(Numeral.count(missing, "backbone")) without a cost not shown.")
                     ]))
+    }
+
+    private var guide: String {
+        let numbered = " A number is the backbone's row in the table."
+        return
+            "Higher is better, further left is cheaper. Bars are 95 % intervals; the stepped line "
+            + "joins the backbones that no other beats on both counts."
+            + (shown.count > Self.most ? numbered : "")
     }
 
     private var legend: Node {
@@ -81,17 +86,18 @@ struct CostPlot {
                 marker(
                     self.style(of: backbone), frame.x(backbone.costMS),
                     frame.y(backbone.accuracy.value),
-                    title:
-                        "\(backbone.name): \(Numeral.percent(backbone.accuracy)) %, \(Numeral.measured(backbone.costMS)) ms"
-                ))
+                    title: sentence(backbone)))
         }
         shapes += labels(frame)
-        let sentences = shown.map {
-            "\($0.name): \(Numeral.percent($0.accuracy)) %, \(Numeral.measured($0.costMS)) ms"
-        }
         return Drawing.figure(
             width: width, height: height, id: id, style: style, title: "Accuracy against cost",
-            description: sentences.joined(separator: "; "), shapes)
+            description: shown.map(sentence).joined(separator: "; "), shapes)
+    }
+
+    /// A point in words.
+    private func sentence(_ backbone: BackboneResult) -> String {
+        let cost = Numeral.measured(backbone.costMS)
+        return "\(backbone.name): \(Numeral.percent(backbone.accuracy)) %, \(cost) ms"
     }
 
     private func style(of backbone: BackboneResult) -> String {
@@ -119,7 +125,8 @@ struct CostPlot {
         return points
     }
 
-    /// Names where there is room, the row's number in the table where there is only little, nothing otherwise.
+    /// Names where there is room, the row's number in the table where there is only little, nothing
+    /// otherwise.
     private func labels(_ frame: PlotFrame) -> [Node] {
         let points = shown.map { backbone in
             Box(

@@ -55,13 +55,13 @@ struct DatasetSection {
         if !dataset.conflicts.isEmpty {
             nodes.append(
                 Listing.folded(
-                    "\(Numeral.count(dataset.conflicts.count, "group")) of identical images with different labels",
+                    groups(dataset.conflicts) + " of identical images with different labels",
                     dataset.conflicts.map(group), open: true))
         }
         if !dataset.duplicates.isEmpty {
             nodes.append(
                 Listing.folded(
-                    "\(Numeral.count(dataset.duplicates.count, "group")) of identical images, each kept in one fold",
+                    groups(dataset.duplicates) + " of identical images, each kept in one fold",
                     dataset.duplicates.map(group)))
         }
         if !dataset.ignored.isEmpty {
@@ -76,6 +76,8 @@ struct DatasetSection {
     private func item(_ problem: FileProblem) -> Node {
         .tag("span", [:], .tag("code", [:], .name(problem.path)), " \(problem.reason)")
     }
+
+    private func groups(_ groups: [[String]]) -> String { Numeral.count(groups.count, "group") }
 
     private func group(_ paths: [String]) -> Node {
         let parts = paths.enumerated().flatMap { index, path -> [Node] in

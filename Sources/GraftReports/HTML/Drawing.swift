@@ -75,7 +75,8 @@ enum Drawing {
             around: estimates.flatMap { [$0.value, $0.low, $0.high] }, bottom: 5, top: 115)
     }
 
-    /// A dot with its interval on a small line, for a table's cell; nothing when the value is unknown.
+    /// A dot with its interval on a small line, for a table's cell; nothing when the value is
+    /// unknown.
     static func whisker(_ estimate: Estimate, on axis: AccuracyScale, style: String) -> Node {
         let (width, height) = (120.0, 16.0)
         var shapes: [Node] = []

@@ -1,7 +1,8 @@
 import Crypto
 import Foundation
 
-/// A comparison as one self-contained page that loads nothing and runs nothing but its own sorting script.
+/// A comparison as one self-contained page that loads nothing and runs nothing but its own sorting
+/// script.
 public struct HTMLReport: Sendable {
     public var comparison: Comparison
     /// JPEG bytes without metadata, by the path of the confused image.
@@ -44,7 +45,7 @@ public struct HTMLReport: Sendable {
         comparison.details.enumerated().map { index, detail in
             let heading: [Node] = ["Where ", .name(detail.name), " errs"]
             let content =
-                ConfusionSection(detail: detail, thumbnails: thumbnails).nodes
+                ConfusionSection(detail: detail, number: index, thumbnails: thumbnails).nodes
                 + (detail.perClass.isEmpty
                     ? []
                     : [

@@ -13,7 +13,8 @@ struct LabelPlacement {
         self.avoided = avoided
     }
 
-    /// A place for text of this size beside a point, kept free from now on; nil when there is no room.
+    /// A place for text of this size beside a point, kept free from now on; nil when there is no
+    /// room.
     mutating func place(width: Double, height: Double, around point: (x: Double, y: Double)) -> Box?
     {
         var best: (box: Box, penalty: Int)?

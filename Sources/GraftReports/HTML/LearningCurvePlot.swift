@@ -35,10 +35,10 @@ struct LearningCurvePlot {
             width: width, height: height,
             x: Scale.magnitudes(around: all.map { Double($0.images) }),
             shares: all.flatMap { [$0.score.value, $0.score.low, $0.score.high] })
+        let metric = curve.metric.prefix(1).uppercased() + curve.metric.dropFirst()
         var shapes = frame.axes(
             horizontal: "Training images (log scale)",
-            vertical:
-                "\(curve.metric.prefix(1).uppercased())\(curve.metric.dropFirst()), % (log scale of errors)"
+            vertical: metric + ", % (log scale of errors)"
         )
         shapes += band(frame)
         let place: (LearningCurveSummary.Point) -> (x: Double, y: Double) = {

@@ -1,6 +1,7 @@
 /// A piece of HTML or SVG; text and attribute values are escaped by construction.
 ///
-/// The written form is well-formed XML as well as HTML: every element is closed, every attribute quoted.
+/// The written form is well-formed XML as well as HTML: every element is closed, every attribute
+/// quoted.
 enum Node: Sendable {
     case text(String)
     case element(name: String, attributes: [(name: String, value: String)], children: [Node])

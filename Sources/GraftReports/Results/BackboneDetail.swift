@@ -18,7 +18,8 @@ public struct BackboneDetail: Sendable, Codable {
     }
 }
 
-/// Precision, recall and F1 of one class, shares of 1; unknown where the class was never met or never predicted.
+/// Precision, recall and F1 of one class, shares of 1; unknown where the class was never met or
+/// never predicted.
 public struct ClassScore: Sendable, Hashable, Codable {
     public var name: String
     public var images: Int

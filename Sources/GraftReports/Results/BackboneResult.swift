@@ -25,7 +25,8 @@ public struct BackboneResult: Sendable, Codable {
     public var tiedWithBest: Bool
     /// No other backbone is both cheaper and more accurate.
     public var onParetoFront: Bool
-    /// Cost on the plot's axis, which also decides the Pareto front: milliseconds per image in batches.
+    /// Cost on the plot's axis, which also decides the Pareto front: milliseconds per image in
+    /// batches.
     @Finite public var costMS: Double
     /// Accuracy minus the best's, with interval; unknown for the best itself.
     public var differenceToBest: Estimate

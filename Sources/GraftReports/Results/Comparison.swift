@@ -1,6 +1,7 @@
 /// The result of comparing backbones on one dataset.
 ///
-/// This one value is printed, written as JSON and CSV, and rendered as the report; nothing is computed after it.
+/// This one value is printed, written as JSON and CSV, and rendered as the report; nothing is
+/// computed after it.
 public struct Comparison: Sendable, Codable {
     public var dataset: DatasetSummary
     public var evaluation: EvaluationProtocol
@@ -84,7 +85,8 @@ public struct Methods: Sendable, Codable {
     public var intervals: [NamedValue]
     /// The test by which two backbones are told apart, in a sentence or two.
     public var ties: String
-    /// What the cost axis measures, such as `milliseconds per image in batches of 16, from file to features`.
+    /// What the cost axis measures, such as `milliseconds per image in batches of 16, from file to
+    /// features`.
     public var cost: String
 
     public init(intervals: [NamedValue], ties: String, cost: String) {

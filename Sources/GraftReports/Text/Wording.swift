@@ -15,7 +15,8 @@ enum Wording {
         return text + ", seed \(evaluation.seed), head: \(evaluation.head.printable)"
     }
 
-    /// What is wrong with the dataset, one sentence each, with at most so many examples in a sentence.
+    /// What is wrong with the dataset, one sentence each, with at most so many examples in a
+    /// sentence.
     static func findings(of dataset: DatasetSummary, examples: Int) -> [String] {
         var findings: [String] = []
         if !dataset.unreadable.isEmpty {
