@@ -28,13 +28,11 @@ struct PlotFrame {
         let inside = inside
         var shapes: [Node] = []
         let levels = y.ticks(apart: 34)
-        let places =
-            levels.allSatisfy { ($0 * 100).rounded() == ($0 * 100_000).rounded() / 1000 } ? 0 : 1
         for level in levels {
             shapes.append(Drawing.line(inside.left, y(level), inside.right, y(level), "grid"))
             shapes.append(
                 Drawing.text(
-                    Numeral.fixed(level * 100, places), inside.left - 8, y(level) + 4, "tick end"))
+                    Self.tick(level * 100), inside.left - 8, y(level) + 4, "tick end"))
         }
         shapes.append(Drawing.line(inside.left, inside.bottom, inside.right, inside.bottom, "axis"))
         for value in x.ticks(about: width > 600 ? 8 : 4) {
@@ -63,7 +61,7 @@ struct PlotFrame {
     private static func tick(_ value: Double) -> String {
         for places in 0...3 {
             let text = Numeral.fixed(value, places)
-            if abs((Double(text.filter { $0 != "," }) ?? 0) - value) < value * 1e-6 { return text }
+            if abs((Double(text.filter { $0 != "," }) ?? 0) - value) <= value * 1e-6 { return text }
         }
         return Numeral.fixed(value, 3)
     }

@@ -118,7 +118,7 @@ enum Stylesheet {
         .confusion.even td { min-width: 92px; }
         .confusion tbody tr + tr > * { border-top: 2px solid var(--ground); }
         .turn span { writing-mode: vertical-rl; transform: rotate(180deg); max-height: 13em; display: inline-block; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
-        .confusion tbody th { white-space: normal; overflow-wrap: anywhere; min-width: 7em; max-width: 18em; }
+        .confusion tbody th { white-space: normal; overflow-wrap: break-word; min-width: 6em; max-width: 18em; }
         .turn.none span { writing-mode: horizontal-tb; transform: none; }
         .zero { color: var(--mark); }
         .hit1 { --a: 0.10; } .hit2 { --a: 0.18; } .hit3 { --a: 0.26; } .hit4 { --a: 0.34; } .hit5 { --a: 0.42; } .hit6 { --a: 0.50; }
