@@ -9,7 +9,7 @@ enum Stylesheet {
           --accent: #0b6b57; --tint: #e7f2ee; --mark: #7c8783; --warn: #9a4a06; --warnline: #d98a3d;
           --hit: 11 107 87; --miss: 217 95 2;
         }
-        @media (prefers-color-scheme: dark) {
+        @media screen and (prefers-color-scheme: dark) {
           :root {
             --ground: #131615; --soft: #1b1f1e; --ink: #e6eae8; --quiet: #9ba6a1; --line: #2f3633; --grid: #232927;
             --accent: #5cc9ad; --tint: #17302a; --mark: #8a9590; --warn: #f0a868; --warnline: #a86a2c;
@@ -151,7 +151,7 @@ enum Stylesheet {
         .definitions dd { margin: 0; }
         footer { margin-top: 64px; border-top: 1px solid var(--line); padding-top: 8px; }
 
-        @media (max-width: 760px) {
+        @media screen and (max-width: 760px) {
           main { padding: 28px 18px 32px; }
           section { margin-top: 48px; }
           h1 { font-size: 23px; margin-bottom: 22px; }
@@ -159,7 +159,7 @@ enum Stylesheet {
           .figures { grid-template-columns: repeat(2, 1fr); gap: 16px 20px; }
           .figures .value { font-size: 24px; }
           .wide { display: none; }
-          .narrow { display: block; }
+          .narrow { display: block; max-width: 540px; }
           .name { min-width: 9em; }
           .tiles { grid-template-columns: repeat(auto-fill, minmax(104px, 1fr)); gap: 16px 12px; }
           .definitions { grid-template-columns: 1fr; gap: 0; }
@@ -167,12 +167,21 @@ enum Stylesheet {
         }
         @media print {
           :root { color-scheme: light; }
+          body { font-size: 13px; }
+          h1 { font-size: 24px; }
+          .prose, .lead, .definitions { font-size: 13px; }
           main { max-width: none; padding: 0; }
           section { margin-top: 32px; break-inside: auto; }
           figure, .plot, tr, .figures { break-inside: avoid; }
           h2, h3 { break-after: avoid; }
           .scroll, .scroll.tall, .paths { overflow: visible; max-height: none; }
+          .scroll { margin: 10px 0; }
           table { font-size: 11px; }
+          th, td { padding: 6px 9px 6px 0; }
+          tr > :first-child { padding-left: 6px; }
+          tr > :last-child { padding-right: 6px; }
+          thead th, td small, .tag { font-size: 10px; }
+          .whisker { width: 84px; }
           * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
         }
 
