@@ -72,7 +72,7 @@ let package = Package(
         tests("GraftEngines"),
         tests("GraftLearning", resources: [.copy("Goldens")]),
         tests("GraftFeatures", resources: [.copy("Goldens")]),
-        tests("GraftReports"),
+        tests("GraftReports", [crypto]),
         tests("GraftWorkflows"),
     ]
 )

@@ -1,6 +1,7 @@
 /// A table as comma-separated text (RFC 4180), safe to open in a spreadsheet.
 ///
-/// Text that a spreadsheet would run as a formula (it begins with `=`, `+`, `-`, `@`, a tab or a line end) gets an
+/// Text that a spreadsheet would run as a formula (it begins with `=`, `+`, `-`, `@`, a tab or a
+/// line end) gets an
 /// apostrophe in front; numbers are written as they are.
 public struct CSVText: Sendable {
     public private(set) var text = ""
@@ -35,7 +36,9 @@ public struct CSVText: Sendable {
     }
 
     private static func quoted(_ text: String) -> String {
-        guard text.unicodeScalars.contains(where: { ",\"\r\n".unicodeScalars.contains($0) }) else { return text }
+        guard text.unicodeScalars.contains(where: { ",\"\r\n".unicodeScalars.contains($0) }) else {
+            return text
+        }
         var quoted = "\""
         for scalar in text.unicodeScalars {
             if scalar == "\"" { quoted.unicodeScalars.append(scalar) }

@@ -10,7 +10,9 @@ public enum JSONReport {
         return String(decoding: try encoder.encode(result), as: UTF8.self) + "\n"
     }
 
-    public static func decoded<Result: Decodable>(_ type: Result.Type, from text: String) throws -> Result {
+    public static func decoded<Result: Decodable>(_ type: Result.Type, from text: String) throws
+        -> Result
+    {
         try JSONDecoder().decode(type, from: Data(text.utf8))
     }
 }

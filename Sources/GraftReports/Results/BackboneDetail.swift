@@ -8,7 +8,8 @@ public struct BackboneDetail: Sendable, Codable {
     public var confused: [ConfusedExample]
 
     public init(
-        name: String, perClass: [ClassScore], confusion: ConfusionTable, confused: [ConfusedExample] = []
+        name: String, perClass: [ClassScore], confusion: ConfusionTable,
+        confused: [ConfusedExample] = []
     ) {
         self.name = name
         self.perClass = perClass
@@ -17,7 +18,8 @@ public struct BackboneDetail: Sendable, Codable {
     }
 }
 
-/// Precision, recall and F1 of one class, shares of 1; unknown where the class was never met or never predicted.
+/// Precision, recall and F1 of one class, shares of 1; unknown where the class was never met or
+/// never predicted.
 public struct ClassScore: Sendable, Hashable, Codable {
     public var name: String
     public var images: Int

@@ -25,7 +25,8 @@ public struct BackboneResult: Sendable, Codable {
     public var tiedWithBest: Bool
     /// No other backbone is both cheaper and more accurate.
     public var onParetoFront: Bool
-    /// Cost on the plot's axis, which also decides the Pareto front: milliseconds per image in batches.
+    /// Cost on the plot's axis, which also decides the Pareto front: milliseconds per image in
+    /// batches.
     @Finite public var costMS: Double
     /// Accuracy minus the best's, with interval; unknown for the best itself.
     public var differenceToBest: Estimate
@@ -44,11 +45,14 @@ public struct BackboneResult: Sendable, Codable {
     public var notes: [String]
 
     public init(
-        name: String, featureWidth: Int, accuracy: Estimate, balancedAccuracy: Estimate, macroF1: Estimate,
+        name: String, featureWidth: Int, accuracy: Estimate, balancedAccuracy: Estimate,
+        macroF1: Estimate,
         logLoss: Double, ece: Double, imagesPerSecond: Double, latencyMS: Latency, fileMB: Double,
-        precision: String, forwardPasses: Int, tiedWithBest: Bool, onParetoFront: Bool, costMS: Double,
+        precision: String, forwardPasses: Int, tiedWithBest: Bool, onParetoFront: Bool,
+        costMS: Double,
         differenceToBest: Estimate = .unknown, pValue: Double = .nan, peakMemoryMB: Double = .nan,
-        inputSize: String? = nil, sourceTask: String? = nil, licence: String? = nil, penalties: [Double] = [],
+        inputSize: String? = nil, sourceTask: String? = nil, licence: String? = nil,
+        penalties: [Double] = [],
         notes: [String] = []
     ) {
         self.name = name

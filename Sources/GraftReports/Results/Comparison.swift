@@ -1,6 +1,7 @@
 /// The result of comparing backbones on one dataset.
 ///
-/// This one value is printed, written as JSON and CSV, and rendered as the report; nothing is computed after it.
+/// This one value is printed, written as JSON and CSV, and rendered as the report; nothing is
+/// computed after it.
 public struct Comparison: Sendable, Codable {
     public var dataset: DatasetSummary
     public var evaluation: EvaluationProtocol
@@ -28,7 +29,8 @@ public struct Comparison: Sendable, Codable {
     public init(
         dataset: DatasetSummary, evaluation: EvaluationProtocol, backbones: [BackboneResult],
         failed: [BackboneFailure] = [], best: String?, recommended: String?, recommendation: String,
-        details: [BackboneDetail] = [], learningCurve: LearningCurveSummary? = nil, warnings: [String] = [],
+        details: [BackboneDetail] = [], learningCurve: LearningCurveSummary? = nil,
+        warnings: [String] = [],
         methods: Methods, reproduction: Reproduction, seconds: Double
     ) {
         self.dataset = dataset
@@ -49,7 +51,8 @@ public struct Comparison: Sendable, Codable {
     private enum CodingKeys: String, CodingKey {
         case dataset
         case evaluation = "protocol"
-        case backbones, failed, best, recommended, recommendation, details, learningCurve, warnings, methods
+        case backbones, failed, best, recommended, recommendation, details, learningCurve, warnings,
+            methods
         case reproduction, seconds
     }
 }
@@ -65,7 +68,9 @@ public struct EvaluationProtocol: Sendable, Hashable, Codable {
     /// The file that prescribed the folds.
     @Explicit public var foldsFile: String?
 
-    public init(folds: Int, seed: UInt64, head: String, innerFolds: Int? = nil, foldsFile: String? = nil) {
+    public init(
+        folds: Int, seed: UInt64, head: String, innerFolds: Int? = nil, foldsFile: String? = nil
+    ) {
         self.folds = folds
         self.seed = seed
         self.head = head
@@ -80,7 +85,8 @@ public struct Methods: Sendable, Codable {
     public var intervals: [NamedValue]
     /// The test by which two backbones are told apart, in a sentence or two.
     public var ties: String
-    /// What the cost axis measures, such as `milliseconds per image in batches of 16, from file to features`.
+    /// What the cost axis measures, such as `milliseconds per image in batches of 16, from file to
+    /// features`.
     public var cost: String
 
     public init(intervals: [NamedValue], ties: String, cost: String) {

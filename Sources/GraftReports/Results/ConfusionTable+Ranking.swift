@@ -12,17 +12,20 @@ extension ConfusionTable {
     public func topConfusions(limit: Int) -> [Confusion] {
         var cells: [(label: Int, predicted: Int)] = []
         for label in classes.indices {
-            for predicted in classes.indices where predicted != label && counts[label][predicted] > 0 {
+            for predicted in classes.indices
+            where predicted != label && counts[label][predicted] > 0 {
                 cells.append((label, predicted))
             }
         }
         cells.sort {
             let (left, right) = (counts[$0.label][$0.predicted], counts[$1.label][$1.predicted])
-            return left != right ? left > right : ($0.label, $0.predicted) < ($1.label, $1.predicted)
+            return left != right
+                ? left > right : ($0.label, $0.predicted) < ($1.label, $1.predicted)
         }
         return cells.prefix(limit).map {
             Confusion(
-                label: classes[$0.label], predicted: classes[$0.predicted], count: counts[$0.label][$0.predicted],
+                label: classes[$0.label], predicted: classes[$0.predicted],
+                count: counts[$0.label][$0.predicted],
                 total: counts[$0.label].reduce(0, +))
         }
     }

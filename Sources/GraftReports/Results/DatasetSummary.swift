@@ -22,7 +22,8 @@ public struct DatasetSummary: Sendable, Hashable, Codable {
 
     public init(
         name: String, images: Int, classes: [ClassCount], unreadable: [FileProblem] = [],
-        duplicates: [[String]] = [], conflicts: [[String]] = [], splits: [ClassCount] = [], groups: Int? = nil,
+        duplicates: [[String]] = [], conflicts: [[String]] = [], splits: [ClassCount] = [],
+        groups: Int? = nil,
         ignored: [FileProblem] = [], notes: [String] = []
     ) {
         self.name = name

@@ -21,7 +21,8 @@ public struct Evaluation: Sendable, Codable {
 
     public init(
         model: String, dataset: DatasetSummary, accuracy: Estimate, balancedAccuracy: Estimate,
-        macroF1: Estimate, logLoss: Double, ece: Double, imagesPerSecond: Double, detail: BackboneDetail,
+        macroF1: Estimate, logLoss: Double, ece: Double, imagesPerSecond: Double,
+        detail: BackboneDetail,
         warnings: [String] = [], intervals: [NamedValue] = [], seconds: Double
     ) {
         self.model = model

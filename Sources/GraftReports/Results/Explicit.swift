@@ -28,7 +28,9 @@ extension Explicit: Hashable where Value: Hashable {}
 
 extension KeyedDecodingContainer {
     /// Lets a missing key stand for nil.
-    public func decode<Value>(_ type: Explicit<Value>.Type, forKey key: Key) throws -> Explicit<Value> {
+    public func decode<Value>(_ type: Explicit<Value>.Type, forKey key: Key) throws -> Explicit<
+        Value
+    > {
         try decodeIfPresent(type, forKey: key) ?? Explicit(wrappedValue: nil)
     }
 }

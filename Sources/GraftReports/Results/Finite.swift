@@ -1,6 +1,7 @@
 /// A number that is written as null when it is not finite.
 ///
-/// JSON has no NaN; a score that could not be computed is `null` and its key stays present. Decoding `null`, or a
+/// JSON has no NaN; a score that could not be computed is `null` and its key stays present.
+/// Decoding `null`, or a
 /// missing key, gives NaN.
 @propertyWrapper
 public struct Finite: Sendable, Hashable, Codable {

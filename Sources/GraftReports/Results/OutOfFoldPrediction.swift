@@ -9,7 +9,8 @@ public struct OutOfFoldPrediction: Sendable, Hashable, Codable {
     @Finite public var probability: Double
 
     public init(
-        backbone: String, path: String, fold: Int, label: String, predicted: String, probability: Double
+        backbone: String, path: String, fold: Int, label: String, predicted: String,
+        probability: Double
     ) {
         self.backbone = backbone
         self.path = path

@@ -17,9 +17,11 @@ public struct ProgressLine: Sendable {
         self.unit = unit
     }
 
-    /// `decode+features mobilenet_v2 ▕████    ▏ 43 %  1,860/4,317  212 img/s  ETA 0:12`, never wider than `width` cells.
+    /// `decode+features mobilenet_v2 ▕████    ▏ 43 %  1,860/4,317  212 img/s  ETA 0:12`, never
+    /// wider than `width` cells.
     ///
-    /// The bar takes what the words leave, up to 24 cells; where nothing is left, the stage is cut short.
+    /// The bar takes what the words leave, up to 24 cells; where nothing is left, the stage is cut
+    /// short.
     public func rendered(width: Int = 80) -> String {
         let share = total > 0 ? min(1, max(0, Double(done) / Double(total))) : 0
         let percent = String(Int(share * 100))

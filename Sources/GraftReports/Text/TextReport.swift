@@ -25,7 +25,8 @@ public struct TextReport: Sendable {
         text += TextTable(
             columns: [.init("score"), .init("value", .right), .init("95 % interval", .right)],
             rows: [
-                row("accuracy %", evaluation.accuracy), row("balanced accuracy %", evaluation.balancedAccuracy),
+                row("accuracy %", evaluation.accuracy),
+                row("balanced accuracy %", evaluation.balancedAccuracy),
                 row("macro F1 %", evaluation.macroF1),
                 ["log loss", Numeral.fixed(evaluation.logLoss, 3), ""],
                 ["calibration error %", Numeral.percent(evaluation.ece), ""],
@@ -34,7 +35,9 @@ public struct TextReport: Sendable {
         ).rendered(style)
         text += "\n" + classTable(evaluation.detail).rendered(style)
         let confusions = Wording.topConfusions(evaluation.detail.confusion, limit: 5)
-        if !confusions.isEmpty { text += "\n" + confusions.map { bullet($0) }.joined(separator: "\n") + "\n" }
+        if !confusions.isEmpty {
+            text += "\n" + confusions.map { bullet($0) }.joined(separator: "\n") + "\n"
+        }
         let findings = datasetFindings(evaluation.dataset) + evaluation.warnings.map { bullet($0) }
         if !findings.isEmpty { text += "\n" + findings.joined(separator: "\n") + "\n" }
         return text
@@ -43,12 +46,16 @@ public struct TextReport: Sendable {
     /// One line for each file.
     public func rendered(_ predictions: [PredictionRow]) -> String {
         TextTable(
-            columns: [.init("file", minimum: 16), .init("class", minimum: 8), .init("%", .right), .init("", minimum: 8)],
+            columns: [
+                .init("file", minimum: 16), .init("class", minimum: 8), .init("%", .right),
+                .init("", minimum: 8),
+            ],
             rows: predictions.map { row in
                 let others = row.top.dropFirst().prefix(2)
                 let rest = others.map { "\($0.label) \(Numeral.percent($0.probability))" }
                 return [
-                    row.path, row.label ?? "", row.error == nil ? Numeral.percent(row.probability) : "",
+                    row.path, row.label ?? "",
+                    row.error == nil ? Numeral.percent(row.probability) : "",
                     row.error ?? rest.joined(separator: ", "),
                 ]
             }
@@ -56,7 +63,7 @@ public struct TextReport: Sendable {
     }
 
     static let legend =
-        "→ recommended   = cannot be told apart from the best   ◆ on the Pareto front   (95 % intervals)"
+        "→ recommended; = cannot be told apart from the best; ◆ Pareto front; 95 % intervals"
 
     /// One line for each backbone; intervals lose their brackets before names lose letters.
     func table(_ comparison: Comparison) -> TextTable {
@@ -82,7 +89,8 @@ public struct TextReport: Sendable {
         return TextTable(
             columns: [
                 .init(""), .init("backbone", minimum: 12), .init("accuracy %", .right),
-                .init(compact ? "balanced %" : "balanced accuracy %", .right), .init("img/s", .right),
+                .init(compact ? "balanced %" : "balanced accuracy %", .right),
+                .init("img/s", .right),
                 .init(compact ? "ms 50/95" : "ms p50/p95", .right), .init("MB", .right),
             ], rows: rows, highlighted: recommended.map { [$0] } ?? [])
     }
@@ -115,7 +123,8 @@ public struct TextReport: Sendable {
             ],
             rows: detail.perClass.map {
                 [
-                    $0.name, Numeral.grouped($0.images), Numeral.percent($0.precision), Numeral.percent($0.recall),
+                    $0.name, Numeral.grouped($0.images), Numeral.percent($0.precision),
+                    Numeral.percent($0.recall),
                     Numeral.percent($0.f1),
                 ]
             })
@@ -125,5 +134,7 @@ public struct TextReport: Sendable {
         [name, Numeral.percent(estimate.value), Numeral.range(estimate)]
     }
 
-    private func bullet(_ text: String) -> String { style.wrapped("- " + text.printable, indent: 2) }
+    private func bullet(_ text: String) -> String {
+        style.wrapped("- " + text.printable, indent: 2)
+    }
 }

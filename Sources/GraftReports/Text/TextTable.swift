@@ -5,9 +5,11 @@ public struct TextTable: Sendable {
     /// Rows that stand out where there is colour.
     public var highlighted: Set<Int>
 
-    /// Every row has one cell for each column; cells may hold anything, they are made printable here.
+    /// Every row has one cell for each column; cells may hold anything, they are made printable
+    /// here.
     public init(columns: [Column], rows: [[String]], highlighted: Set<Int> = []) {
-        precondition(rows.allSatisfy { $0.count == columns.count }, "a row has a cell for each column")
+        precondition(
+            rows.allSatisfy { $0.count == columns.count }, "a row has a cell for each column")
         self.columns = columns
         self.rows = rows
         self.highlighted = highlighted
@@ -17,7 +19,8 @@ public struct TextTable: Sendable {
     public struct Column: Sendable {
         public var title: String
         public var alignment: Alignment
-        /// The fewest cells this column may be cut to when the table is too wide; nil when it is never cut.
+        /// The fewest cells this column may be cut to when the table is too wide; nil when it is
+        /// never cut.
         public var minimum: Int?
 
         public init(_ title: String, _ alignment: Alignment = .left, minimum: Int? = nil) {

@@ -15,7 +15,8 @@ enum Wording {
         return text + ", seed \(evaluation.seed), head: \(evaluation.head.printable)"
     }
 
-    /// What is wrong with the dataset, one sentence each, with at most so many examples in a sentence.
+    /// What is wrong with the dataset, one sentence each, with at most so many examples in a
+    /// sentence.
     static func findings(of dataset: DatasetSummary, examples: Int) -> [String] {
         var findings: [String] = []
         if !dataset.unreadable.isEmpty {
@@ -27,7 +28,8 @@ enum Wording {
         if !dataset.conflicts.isEmpty {
             let shown = dataset.conflicts.prefix(examples).map { $0.joined(separator: " = ") }
             findings.append(
-                Numeral.count(dataset.conflicts.count, "group") + " of identical images with different labels: "
+                Numeral.count(dataset.conflicts.count, "group")
+                    + " of identical images with different labels: "
                     + list(shown, of: dataset.conflicts.count, separator: "; "))
         }
         if !dataset.duplicates.isEmpty {
@@ -53,6 +55,7 @@ enum Wording {
 
     private static func list(_ shown: [String], of count: Int, separator: String = ", ") -> String {
         let rest = count - shown.count
-        return shown.joined(separator: separator) + (rest > 0 ? " and \(Numeral.grouped(rest)) more" : "")
+        return shown.joined(separator: separator)
+            + (rest > 0 ? " and \(Numeral.grouped(rest)) more" : "")
     }
 }
