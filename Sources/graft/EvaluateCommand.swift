@@ -1,4 +1,5 @@
 import ArgumentParser
+import GraftDatasets
 import GraftReports
 import GraftWorkflows
 
@@ -19,14 +20,14 @@ struct EvaluateCommand: AsyncParsableCommand {
     @OptionGroup var dataset: DatasetArguments
 
     @Option(help: "Only the images of this part of the data set: train, validation, test.")
-    var split: SplitChoice?
+    var split: Split?
 
     @OptionGroup(title: "Running") var running: RunningArguments
     @OptionGroup(title: "Result") var result: ResultArguments
 
     func run() async throws {
         let evaluate = Evaluate(
-            model: model, data: dataset.data, dataset: dataset.options, split: split?.split,
+            model: model, data: dataset.data, dataset: dataset.options, split: split,
             running: running.options, output: result.output)
         let progress = ProgressPrinter(quiet: running.quiet)
         let evaluation = try await evaluate.run(progress: progress.report)
@@ -35,3 +36,5 @@ struct EvaluateCommand: AsyncParsableCommand {
         try running.refuseUnreadable(evaluation.dataset.unreadable.map(\.path))
     }
 }
+
+extension Split: ExpressibleByArgument {}

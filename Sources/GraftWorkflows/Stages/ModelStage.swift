@@ -40,12 +40,20 @@ struct ModelStage: Sendable {
     /// What is said about one image.
     func row(_ image: Int, top: Int) -> PredictionRow {
         if let reason = problems[image] { return PredictionRow(path: samples[image].path, error: reason) }
-        let order = classes.indices.sorted { a, b in
+        return PredictionRow(
+            path: samples[image].path,
+            top: order(image).prefix(top).map {
+                .init(label: classes[$0], probability: Double(probabilities[image, $0]))
+            })
+    }
+
+    /// The most probable class of an image; of equal ones the first.
+    func best(_ image: Int) -> Int { order(image)[0] }
+
+    private func order(_ image: Int) -> [Int] {
+        classes.indices.sorted { a, b in
             let (x, y) = (probabilities[image, a], probabilities[image, b])
             return x != y ? x > y : a < b
         }
-        return PredictionRow(
-            path: samples[image].path,
-            top: order.prefix(top).map { .init(label: classes[$0], probability: Double(probabilities[image, $0])) })
     }
 }
