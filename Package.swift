@@ -24,6 +24,8 @@ let package = Package(
         .executable(name: "graft", targets: ["graft"]),
         .library(name: "Graft", targets: ["GraftWorkflows"]),
         .library(name: "GraftImages", targets: ["GraftImages"]),
+        .library(name: "GraftLearning", targets: ["GraftLearning"]),
+        .library(name: "GraftLinearAlgebra", targets: ["GraftLinearAlgebra"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
