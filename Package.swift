@@ -26,6 +26,7 @@ let package = Package(
         .library(name: "GraftImages", targets: ["GraftImages"]),
         .library(name: "GraftLearning", targets: ["GraftLearning"]),
         .library(name: "GraftLinearAlgebra", targets: ["GraftLinearAlgebra"]),
+        .library(name: "GraftONNX", targets: ["GraftONNX"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),

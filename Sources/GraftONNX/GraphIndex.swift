@@ -10,6 +10,8 @@ struct GraphIndex {
     let inputs: Set<String>
     /// Node positions so that every tensor is made before it is used.
     let order: [Int]
+    /// Tensors that each node needs, also inside its bodies.
+    let uses: [[String]]
 
     /// - Throws: `ONNXError` (`malformedGraph`).
     init(_ graph: ONNXGraphProto) throws(ONNXError) {
@@ -19,32 +21,36 @@ struct GraphIndex {
         let inputs = Set(graph.input.map(\.name)).subtracting(initialisers.keys)
         var producers: [String: Int] = [:]
         var consumers: [String: [Int]] = [:]
+        let uses = graph.node.map(\.used)
         for (position, node) in graph.node.enumerated() {
             for output in node.output where !output.isEmpty {
                 guard producers.updateValue(position, forKey: output) == nil, !inputs.contains(output) else {
                     throw Self.malformed(output, "is made twice")
                 }
             }
-            for input in node.used { consumers[input, default: []].append(position) }
+            for input in uses[position] where consumers[input]?.last != position {
+                consumers[input, default: []].append(position)
+            }
         }
         let given = inputs.union(initialisers.keys).union(sparse)
-        order = try Self.order(graph.node, producers: producers, given: given)
+        order = try Self.order(graph.node, uses, producers: producers, given: given)
         for output in graph.output where producers[output.name] == nil && !given.contains(output.name) {
             throw Self.malformed(output.name, "is an output that no node makes")
         }
         (self.producers, self.consumers, self.inputs) = (producers, consumers, inputs)
         self.initialisers = initialisers
+        self.uses = uses
     }
 
     /// Kahn's algorithm; the file order is kept wherever it can be run.
     private static func order(
-        _ nodes: [ONNXNodeProto], producers: [String: Int], given: Set<String>
+        _ nodes: [ONNXNodeProto], _ uses: [[String]], producers: [String: Int], given: Set<String>
     ) throws(ONNXError) -> [Int] {
         var waiting = [Int](repeating: 0, count: nodes.count)
         var followers = [[Int]](repeating: [], count: nodes.count)
         var inFileOrder = true
         for (position, node) in nodes.enumerated() {
-            for input in node.used {
+            for input in uses[position] {
                 if let producer = producers[input] {
                     waiting[position] += 1
                     followers[producer].append(position)
