@@ -72,7 +72,7 @@ let package = Package(
         tests("GraftDatasets"),
         tests("GraftONNX", resources: [.copy("Goldens")]),
         tests("GraftImages", resources: [.copy("Goldens")]),
-        tests("GraftEngines"),
+        tests("GraftEngines", ["GraftONNX"], resources: [.copy("Goldens")]),
         tests("GraftLearning", resources: [.copy("Goldens")]),
         tests("GraftFeatures", resources: [.copy("Goldens")]),
         tests("GraftReports", [crypto]),
