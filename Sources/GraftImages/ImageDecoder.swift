@@ -21,25 +21,43 @@ public struct ImageDecoder: Sendable {
     ) throws(ImageError) {
         precondition(geometries.count == results.count, "one buffer per geometry")
         precondition(zip(geometries, results).allSatisfy { $0.count <= $1.count }, "buffer too small")
-        let image = try EncodedImage(bytes, limits: limits)
-        try image.write(geometries, into: results, scratch: scratch)
-        scratch.trim()
+        defer { scratch.trim() }
+        try EncodedImage(bytes, limits: limits).write(geometries, into: results, scratch: scratch)
     }
 
     /// The planes of one image, for occasional use.
     public func planes(of file: [UInt8], geometry: PixelGeometry) throws(ImageError) -> PixelPlanes {
-        var failure: ImageError?
-        let values = [Float](unsafeUninitializedCapacity: geometry.count) { buffer, count in
-            file.withUnsafeBytes { bytes in
-                do throws(ImageError) {
-                    try decode(bytes, geometries: [geometry], into: [buffer])
-                    count = geometry.count
-                } catch {
-                    failure = error
-                }
-            }
+        try file.withBytes { (bytes) throws(ImageError) in
+            try planes(of: bytes, geometry: geometry, scratch: DecodeScratch())
         }
-        if let failure { throw failure }
+    }
+
+    /// The planes of one image, in memory of their own.
+    public func planes(
+        of bytes: UnsafeRawBufferPointer, geometry: PixelGeometry, scratch: DecodeScratch
+    ) throws(ImageError) -> PixelPlanes {
+        var values = [Float](repeating: 0, count: geometry.count)
+        try values.withBuffer { (buffer) throws(ImageError) in
+            try decode(bytes, geometries: [geometry], into: [buffer], scratch: scratch)
+        }
         return PixelPlanes(width: geometry.width, height: geometry.height, values: values)
+    }
+}
+
+extension [UInt8] {
+    /// `withUnsafeBytes` that keeps the type of what `body` throws.
+    func withBytes<Answer>(
+        _ body: (UnsafeRawBufferPointer) throws(ImageError) -> Answer
+    ) throws(ImageError) -> Answer {
+        try withUnsafeBytes { bytes in Result { () throws(ImageError) in try body(bytes) } }.get()
+    }
+}
+
+extension [Float] {
+    /// `withUnsafeMutableBufferPointer` that keeps the type of what `body` throws.
+    mutating func withBuffer(_ body: (UnsafeMutableBufferPointer<Float>) throws(ImageError) -> Void) throws(ImageError) {
+        try withUnsafeMutableBufferPointer { buffer in
+            Result { () throws(ImageError) in try body(buffer) }
+        }.get()
     }
 }

@@ -17,4 +17,18 @@ public struct PixelPlanes: Sendable, Equatable {
     public subscript(channel: Int, row: Int, column: Int) -> Float {
         values[(channel * height + row) * width + column]
     }
+
+    /// Height x width x 3 bytes, rounded to the nearest level: what encoders and screens take.
+    public var interleaved: [UInt8] {
+        let count = width * height
+        return [UInt8](unsafeUninitializedCapacity: 3 * count) { buffer, written in
+            for index in 0..<count {
+                for channel in 0..<3 {
+                    let value = values[channel * count + index].rounded()
+                    buffer[3 * index + channel] = UInt8(min(max(value, 0), 255))
+                }
+            }
+            written = 3 * count
+        }
+    }
 }

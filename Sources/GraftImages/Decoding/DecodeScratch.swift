@@ -1,6 +1,4 @@
-internal import CTurboJPEG
-
-/// The memory and native handles of one worker, used again from image to image.
+/// The memory and filter graphs of one worker, used again from image to image.
 ///
 /// Confined to one thread at a time: give each worker its own. It keeps at most `retainedBytes` a buffer, so that one
 /// giant image does not stay in memory.
@@ -14,24 +12,8 @@ public final class DecodeScratch {
     /// What a filter graph or the box kernel needs while it runs.
     let temporary = AlignedBuffer()
     var graphs = ResizeGraphCache()
-    private var jpeg: tjhandle?
 
     public init() {}
-
-    deinit {
-        if let jpeg { tjDestroy(jpeg) }
-    }
-
-    /// The JPEG decompressor, opened on first use.
-    func jpegHandle() throws(ImageError) -> tjhandle {
-        if let jpeg { return jpeg }
-        guard let opened = tjInitDecompress() else {
-            throw ImageError(
-                .library, subject: "JPEG", detail: "libjpeg-turbo cannot start; free some memory and try again")
-        }
-        jpeg = opened
-        return opened
-    }
 
     /// Gives back what an unusually large image needed.
     func trim() {

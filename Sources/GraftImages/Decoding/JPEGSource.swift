@@ -1,22 +1,34 @@
 internal import CTurboJPEG
 
 /// A JPEG whose planes can be had at 1, 1/2, 1/4 or 1/8 of their size.
-struct JPEGSource {
+///
+/// Each has a decompressor of its own: one that is used again keeps tables, and after an error even half a header,
+/// of the image before.
+final class JPEGSource: PixelSource {
     let bytes: UnsafeRawBufferPointer
     let markers: JPEGMarkers
+    let largestDenominator = 8
     private let subsampling: Subsampling?
+    private let handle: tjhandle
 
-    init(_ bytes: UnsafeRawBufferPointer, markers: JPEGMarkers) {
+    init(_ bytes: UnsafeRawBufferPointer, markers: JPEGMarkers) throws(ImageError) {
+        guard let handle = tjInitDecompress() else {
+            throw ImageError(
+                .library, subject: "JPEG", detail: "libjpeg-turbo cannot start; free some memory and try again")
+        }
+        self.handle = handle
         self.bytes = bytes
         self.markers = markers
         subsampling = Subsampling.all.first { $0.components == markers.components }
     }
 
+    deinit { tjDestroy(handle) }
+
     /// Grey or YCbCr with one of the usual samplings, or RGB stored plainly; anything else (CMYK, odd samplings)
     /// takes the general path.
-    func isPlanar(_ scratch: DecodeScratch) throws(ImageError) -> Bool {
+    func isPlanar() throws(ImageError) -> Bool {
         guard let subsampling else { return false }
-        let found = try colourSpace(scratch)
+        let found = try colourSpace()
         return switch found {
         case TJCS_GRAY: subsampling.components.count == 1
         case TJCS_YCbCr: subsampling.components.count == 3
@@ -28,8 +40,7 @@ struct JPEGSource {
     /// Decodes into the scratch's buffers at 1 / `denominator` of the size.
     func planes(denominator: Int, scratch: DecodeScratch) throws(ImageError) -> SamplePlanes {
         guard let subsampling else { throw Self.failure(.unsupported, "its sampling is unusual") }
-        let colour = try colourSpace(scratch)
-        let handle = try scratch.jpegHandle()
+        let colour = try colourSpace()
         let (width, height) = (ceiling(markers.width, denominator), ceiling(markers.height, denominator))
         let planes = (0..<subsampling.components.count).map { index in
             plane(index, width: width, height: height, subsampling: subsampling, scratch: scratch)
@@ -39,23 +50,22 @@ struct JPEGSource {
         let outcome = tjDecompressToYUVPlanes(
             handle, bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), UInt(bytes.count), &bases, Int32(width),
             &strides, Int32(height), 0)
-        if outcome != 0, tjGetErrorCode(handle) == TJERR_FATAL.rawValue { throw Self.lastError(handle) }
+        if outcome != 0, tjGetErrorCode(handle) == TJERR_FATAL.rawValue { throw lastError() }
         let result = SamplePlanes(
             planes: planes, colour: colour == TJCS_GRAY ? .grey : colour == TJCS_RGB ? .rgb : .yCbCr, depth: 8,
             subsamplingX: subsampling.shiftX, subsamplingY: subsampling.shiftY,
             extentX: Double(markers.width) / Double(denominator),
-            extentY: Double(markers.height) / Double(denominator))
+            extentY: Double(markers.height) / Double(denominator), profile: markers.profile)
         Self.extendEdges(planes[0], width: width, height: height)
         return result
     }
 
-    private func colourSpace(_ scratch: DecodeScratch) throws(ImageError) -> TJCS {
-        let handle = try scratch.jpegHandle()
+    private func colourSpace() throws(ImageError) -> TJCS {
         var (width, height, code, space): (Int32, Int32, Int32, Int32) = (0, 0, 0, 0)
         let outcome = tjDecompressHeader3(
             handle, bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), UInt(bytes.count), &width, &height, &code,
             &space)
-        if outcome != 0, tjGetErrorCode(handle) == TJERR_FATAL.rawValue { throw Self.lastError(handle) }
+        if outcome != 0, tjGetErrorCode(handle) == TJERR_FATAL.rawValue { throw lastError() }
         guard Int(width) == markers.width, Int(height) == markers.height else {
             throw Self.failure(.corrupt, "its headers contradict each other")
         }
@@ -88,9 +98,9 @@ struct JPEGSource {
 
     private func ceiling(_ value: Int, _ denominator: Int) -> Int { (value + denominator - 1) / denominator }
 
-    private static func lastError(_ handle: tjhandle) -> ImageError {
+    private func lastError() -> ImageError {
         let message = tjGetErrorStr2(handle).map { String(cString: $0) } ?? "no reason given"
-        return failure(.corrupt, message)
+        return Self.failure(.corrupt, message)
     }
 
     static func failure(_ code: ImageError.Code, _ reason: String) -> ImageError {

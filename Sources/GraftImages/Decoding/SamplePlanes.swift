@@ -23,4 +23,6 @@ struct SamplePlanes {
     /// What of the first plane is image, in samples; fractional after a shrink inside the cosine transform.
     var extentX: Double
     var extentY: Double
+    /// Colour profile of the file; empty where there is none.
+    var profile: [UInt8] = []
 }

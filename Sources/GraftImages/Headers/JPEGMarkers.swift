@@ -52,7 +52,24 @@ struct JPEGMarkers {
     }
 
     /// Neither lossless nor hierarchical, 8 bits: what the decoder can do.
-    var isDecodable: Bool { precision == 8 && [0xC0, 0xC1, 0xC2, 0xC9, 0xCA].contains(process) }
+    private var isDecodable: Bool { precision == 8 && [0xC0, 0xC1, 0xC2, 0xC9, 0xCA].contains(process) }
+
+    /// Throws for a file without a frame, for coding that is not decoded, and for too many scans.
+    func check(_ limits: ImageLimits) throws(ImageError) {
+        guard process != 0 else { throw JPEGSource.failure(.truncated, "it ends before its frame header") }
+        guard isDecodable else {
+            throw ImageError(
+                .unsupported, subject: "JPEG",
+                detail: "lossless, hierarchical or \(precision)-bit coding is not decoded; "
+                    + "export it as an ordinary JPEG or as PNG")
+        }
+        guard scans <= limits.maximumScans else {
+            throw ImageError(
+                .overLimit, subject: "JPEG",
+                detail: "it has more than \(limits.maximumScans) scans, which would make decoding very slow; "
+                    + "export it again as a baseline JPEG")
+        }
+    }
 
     private mutating func read(_ marker: Int, _ segment: UnsafeRawBufferPointer, _ limits: ImageLimits) {
         switch marker {

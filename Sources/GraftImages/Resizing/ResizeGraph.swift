@@ -14,6 +14,15 @@ final class ResizeGraph {
         var extentY: Double
         var crop: StoredCrop
         var kernel: PixelGeometry.Kernel
+
+        init(_ source: SamplePlanes, crop: StoredCrop, kernel: PixelGeometry.Kernel) {
+            (width, height) = (source.planes[0].width, source.planes[0].height)
+            (colour, depth) = (source.colour, source.depth)
+            (subsamplingX, subsamplingY) = (source.subsamplingX, source.subsamplingY)
+            (extentX, extentY) = (source.extentX, source.extentY)
+            self.crop = crop
+            self.kernel = kernel
+        }
     }
 
     private let graph: OpaquePointer
@@ -103,7 +112,7 @@ final class ResizeGraph {
         switch kernel {
         case .nearest:
             parameters.resample_filter = ZIMG_RESIZE_POINT
-        case .bilinear, .area:
+        case .bilinear, .area:  // area is not resampled here
             parameters.resample_filter = ZIMG_RESIZE_BILINEAR
         case .bicubic:
             parameters.resample_filter = ZIMG_RESIZE_BICUBIC

@@ -14,9 +14,9 @@ struct Resizer {
         plan = ResizePlan(width: header.orientedWidth, height: header.orientedHeight, geometry: geometry)
     }
 
-    /// How far the stored image may be shrunk while decoding: 8, 4, 2 or 1.
-    var denominator: Int {
-        guard geometry.scaledDecoding, geometry.kernel != .nearest else { return 1 }
+    /// How far the stored image is shrunk while decoding: 8, 4, 2 or 1, at most `limit`.
+    func denominator(upTo limit: Int) -> Int {
+        guard limit > 1, geometry.scaledDecoding, geometry.kernel != .nearest else { return 1 }
         return plan.denominator(storedWidth: storedWidth, storedHeight: storedHeight, orientation: orientation)
     }
 
@@ -28,15 +28,18 @@ struct Resizer {
         let stride = AlignedBuffer.padded(crop.width * MemoryLayout<Float>.stride)
         let planeBytes = stride * crop.height
         let memory = scratch.resized.reserve(3 * planeBytes)
-        let key = ResizeGraph.Key(
-            width: source.planes[0].width, height: source.planes[0].height, colour: source.colour,
-            depth: source.depth, subsamplingX: source.subsamplingX, subsamplingY: source.subsamplingY,
-            extentX: source.extentX, extentY: source.extentY, crop: crop, kernel: geometry.kernel)
-        let graph = try scratch.graphs.graph(key)
-        try graph.process(
-            source.planes, into: memory, stride: stride, planeBytes: planeBytes,
-            temporary: scratch.temporary.reserve(graph.temporaryBytes))
-        place(memory, stride: stride, planeBytes: planeBytes, grey: source.colour == .grey, into: result)
+        if geometry.kernel == .area {
+            BoxResampler(source, crop: crop).write(into: memory, stride: stride, planeBytes: planeBytes)
+        } else {
+            let graph = try scratch.graphs.graph(ResizeGraph.Key(source, crop: crop, kernel: geometry.kernel))
+            try graph.process(
+                source.planes, into: memory, stride: stride, planeBytes: planeBytes,
+                temporary: scratch.temporary.reserve(graph.temporaryBytes))
+        }
+        let isGrey = !ColourConversion(source).apply(
+            to: memory, width: crop.width, height: crop.height, stride: stride, planeBytes: planeBytes)
+            && source.colour == .grey
+        place(memory, stride: stride, planeBytes: planeBytes, grey: isGrey, into: result)
     }
 
     /// Scales 0...1 to 0...255, clamps, turns into the oriented axes.
@@ -67,12 +70,13 @@ struct Resizer {
 
     /// One row, eight values at a time.
     private static func scale(_ source: UnsafeMutableRawPointer, into target: UnsafeMutablePointer<Float>, count: Int) {
-        let top = SIMD8<Float>(repeating: 255)
+        let (bottom, top) = (SIMD8<Float>(repeating: 0), SIMD8<Float>(repeating: 255))
         var index = 0
         while index + 8 <= count {
-            let value = source.loadUnaligned(fromByteOffset: 4 * index, as: SIMD8<Float>.self) * top
-            UnsafeMutableRawPointer(target + index).storeBytes(
-                of: value.clamped(lowerBound: .zero, upperBound: top), as: SIMD8<Float>.self)
+            var value = source.loadUnaligned(fromByteOffset: 4 * index, as: SIMD8<Float>.self) * top
+            value.replace(with: bottom, where: value .< bottom)
+            value.replace(with: top, where: value .> top)
+            UnsafeMutableRawPointer(target + index).storeBytes(of: value, as: SIMD8<Float>.self)
             index += 8
         }
         while index < count {
