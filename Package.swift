@@ -61,6 +61,10 @@ let package = Package(
             // Compiled in, so that the executable can be copied without its resource folder.
             resources: ["backbones", "inputs", "variants", "resources"].map { .embedInCode("Catalogue/\($0).tsv") }),
         library("GraftReports", [crypto]),
+            ]),
+        library(
+            "GraftReports", ["GraftLearning", .product(name: "Mustache", package: "swift-mustache")],
+            resources: [.copy("Templates")]),
         // 4
         library("GraftWorkflows", ["GraftFeatures", "GraftReports", "GraftLearning"]),
         // 6

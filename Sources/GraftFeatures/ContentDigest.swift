@@ -91,3 +91,14 @@ extension ContentDigest: Codable {
         try container.encode(hex)
     }
 }
+
+/// A digest that is fed piece by piece.
+struct StreamingDigest {
+    private var hash = SHA256()
+
+    mutating func update(_ bytes: UnsafeRawBufferPointer) {
+        hash.update(bufferPointer: bytes)
+    }
+
+    func finished() -> ContentDigest { ContentDigest(hash.finalize()) }
+}

@@ -6,11 +6,12 @@ Facts are carried over (addresses, sizes, hashes, tensors, input rules, licences
 become short codes, whose words are Graft's own (CatalogueRemark.swift). What was not verified by its
 source is listed per row in the column `unverified`. An unknown remark stops the conversion.
 
-Tables (tab-separated, one header line, empty = unknown):
-  backbones.tsv  one network per line; column `input` points into inputs.tsv
-  inputs.tsv     the distinct input rules
-  variants.tsv   the same networks in other files (operator set, 8-bit)
-  resources.tsv  data sets, word vectors and class lists, one file per line
+Tables (tab-separated, one header line, empty = unknown), each in a Swift string literal, so that they
+are compiled into the executable and cost nothing until they are read:
+  Backbones  one network per line; column `input` points into Inputs
+  Inputs     the distinct input rules
+  Variants   the same networks in other files (operator set, 8-bit)
+  Resources  data sets, word vectors and class lists, one file per line
 Addresses: `z:NAME` stands for https://huggingface.co/onnxmodelzoo/NAME/resolve/main/NAME.onnx,
 `h:` for https://huggingface.co/ and `g:` for https://github.com/.
 """
@@ -242,9 +243,13 @@ def main(source, folder):
 
 def write(folder, name, header, lines):
     table = ["\t".join(header.split())] + ["\t".join(text(cell) for cell in line) for line in lines]
-    body = "\n".join(table) + "\n"
-    Path(folder, name + ".tsv").write_text(body, encoding="utf-8")
-    print(f"{name}.tsv: {len(lines)} lines, {len(body.encode())} bytes")
+    body = "\n".join(table)
+    Path(folder, f"CatalogueTables+{name.capitalize()}.swift").write_text(
+        "// swift-format-ignore-file\n"
+        f"/// The catalogue's table of {name}, written by Tools/catalogue/convert.py.\n"
+        "extension CatalogueTables {\n"
+        f'    static let {name} = #"""\n{body}\n"""#\n}}\n', encoding="utf-8")
+    print(f"{name}: {len(lines)} lines, {len(body.encode())} bytes")
 
 
 if __name__ == "__main__":

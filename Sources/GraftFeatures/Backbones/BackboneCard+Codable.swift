@@ -102,18 +102,3 @@ extension BackboneCard: Codable {
         if !notes.isEmpty { try container.encode(notes, forKey: .notes) }
     }
 }
-
-extension BackboneCard.Features: Codable {
-    private enum CodingKeys: String, CodingKey {
-        case name
-        case width = "dim"
-    }
-}
-
-extension BackboneCard.Posteriors: Codable {
-    private enum CodingKeys: String, CodingKey {
-        case name
-        case width = "dim"
-        case activation
-    }
-}

@@ -23,10 +23,15 @@ public struct BackboneCard: Sendable, Hashable {
     }
 
     /// The tensor whose value is the feature vector.
-    public struct Features: Sendable, Hashable {
+    public struct Features: Sendable, Hashable, Codable {
         public var name: String
         /// D, where known.
         public var width: Int?
+
+        private enum CodingKeys: String, CodingKey {
+            case name
+            case width = "dim"
+        }
 
         public init(name: String, width: Int? = nil) {
             self.name = name
@@ -35,7 +40,7 @@ public struct BackboneCard: Sendable, Hashable {
     }
 
     /// The tensor of the source task's class scores.
-    public struct Posteriors: Sendable, Hashable {
+    public struct Posteriors: Sendable, Hashable, Codable {
         public enum Activation: String, Sendable, Hashable, Codable {
             /// Raw scores; a softmax makes probabilities of them.
             case logits
@@ -49,6 +54,12 @@ public struct BackboneCard: Sendable, Hashable {
         /// K, where known.
         public var width: Int?
         public var activation: Activation
+
+        private enum CodingKeys: String, CodingKey {
+            case name
+            case width = "dim"
+            case activation
+        }
 
         public init(name: String, width: Int? = nil, activation: Activation) {
             self.name = name

@@ -31,13 +31,13 @@ public struct BackboneCatalog: Sendable {
     /// Parses the compiled-in tables.
     public init() {
         let rules = Dictionary(
-            uniqueKeysWithValues: CatalogueTable(PackageResources.inputs_tsv).rows.map {
+            uniqueKeysWithValues: CatalogueTable(CatalogueTables.inputs).rows.map {
                 ($0["input"] ?? "", $0)
             })
-        cards = CatalogueTable(PackageResources.backbones_tsv).rows.compactMap { row in
+        cards = CatalogueTable(CatalogueTables.backbones).rows.compactMap { row in
             BackboneCard(row: row, inputs: rules)
         }
-        variants = CatalogueTable(PackageResources.variants_tsv).rows.reduce(into: [:]) { found, row in
+        variants = CatalogueTable(CatalogueTables.variants).rows.reduce(into: [:]) { found, row in
             guard let card = row["id"], let file = row["file"], let address = row["url"] else { return }
             let url = CatalogueTable.address(address == "z:" ? "z:" + file : address)
             found[card, default: []].append(

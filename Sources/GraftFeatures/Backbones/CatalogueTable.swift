@@ -28,8 +28,8 @@ struct CatalogueTable {
 
     let rows: [Row]
 
-    init(_ bytes: [UInt8]) {
-        let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
+    init(_ text: String) {
+        let lines = text.split(separator: "\n")
         let header = lines.first?.split(separator: "\t", omittingEmptySubsequences: false) ?? []
         let columns = Dictionary(
             header.enumerated().map { (String($1), $0) }, uniquingKeysWith: { first, _ in first })

@@ -1,4 +1,5 @@
 import GraftDatasets
+import GraftEngines
 
 /// An image that takes no part, with the reason.
 public struct ImageProblem: Sendable, Hashable, Codable {
@@ -36,9 +37,11 @@ public struct ExtractionProgress: Sendable, Hashable {
 }
 
 /// What was done for one backbone.
-public struct BackboneRun: Sendable, Hashable, Codable {
+public struct BackboneRun: Sendable, Equatable, Codable {
     public var backbone: String
     public var view: FeatureView
+    /// Why it was computed in this precision.
+    public var precision: PrecisionDecision
     /// D.
     public var featureWidth: Int
     /// K of the source task, 0 where posteriors were not asked for.

@@ -21,7 +21,7 @@ struct FileReader {
         let descriptor: FileDescriptor
         do {
             descriptor = try FileDescriptor.open(
-                path, .readOnly, options: [.nonBlocking, .closeOnExec, .noControllingTerminal])
+                path, .readOnly, options: [.nonBlocking, .closeOnExec])
         } catch let error as Errno {
             throw Self.problem(path, error)
         }

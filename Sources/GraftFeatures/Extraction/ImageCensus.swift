@@ -23,7 +23,8 @@ struct ImageCensus: Sendable {
                 census.exclude(index, sample, error)
             }
         }
-        let paths = samples.map { absolute($0.file).rawBytes }
+        let here = Array(FileManager.default.currentDirectoryPath.utf8)
+        let paths = samples.map { absoluteBytes(of: $0.file, in: here) }
         let present = samples.indices.filter { census.stamps[$0] != nil }
         let lookups = present.compactMap { index in
             census.stamps[index].map { (path: paths[index], stamp: $0) }
@@ -74,11 +75,10 @@ struct ImageCensus: Sendable {
         problems.append(ImageProblem(index: index, path: sample.path, reason: reason))
     }
 
-    /// The path from the root of the file system, so that a memo holds in any working directory.
-    private static func absolute(_ path: FilePath) -> FilePath {
-        guard path.isRelative else { return path.lexicallyNormalized() }
-        let here = FilePath(FileManager.default.currentDirectoryPath)
-        return here.pushing(path).lexicallyNormalized()
+    /// The path's bytes from the root of the file system, so that a memo holds in any working directory.
+    private static func absoluteBytes(of path: FilePath, in folder: [UInt8]) -> [UInt8] {
+        let bytes = path.rawBytes
+        return bytes.first == UInt8(ascii: "/") ? bytes : folder + [UInt8(ascii: "/")] + bytes
     }
 
     /// One index for each distinct content, the first that has it, in order.

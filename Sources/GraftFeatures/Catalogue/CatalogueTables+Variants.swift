@@ -1,3 +1,7 @@
+// swift-format-ignore-file
+/// The catalogue's table of variants, written by Tools/catalogue/convert.py.
+extension CatalogueTables {
+    static let variants = #"""
 id	file	bytes	sha256	url
 zoo-bvlcalexnet-12	bvlcalexnet-12-int8	60984008	d53bbedf100be79277cf55d78c72bdcb67d88786988561bf5d530f038e443c7b	z:
 zoo-bvlcalexnet-12	bvlcalexnet-12-qdq	61009072	c103c0f7b8f9d8d64b400e0899d5934d2a13d1f08368ba1907285aa0691f4cbb	z:
@@ -469,3 +473,5 @@ timm-xception	xception_Opset16	91342433	4cf834b49fc43accbc98e8070452de5024d98c60
 timm-xception	xception_Opset18	91342433	70f4280dc7baff2941aa86232bdd82b6ba02f8f0d9febf292e32b3ad4a6f5bb9	z:
 timm-xcit_tiny_12_p16_224	xcit_tiny_12_p16_224_Opset16	27115585	adc2eebb255bc3a1eaa518c28613c7375fad20686bdd0208b386056d7d1aa00a	z:
 timm-xcit_tiny_12_p16_224	xcit_tiny_12_p16_224_Opset18	27072006	02f4658ecca0a7355f26a37c40703a65dde4208af3b3990b658df2f9fad41cc9	z:
+"""#
+}

@@ -1,3 +1,7 @@
+// swift-format-ignore-file
+/// The catalogue's table of resources, written by Tools/catalogue/convert.py.
+extension CatalogueTables {
+    static let resources = #"""
 id	kind	name	items	classes	licence	access	url	bytes	sha256	md5
 glove-6b	word_vectors	GloVe 6B (50/100/200/300-d, 400k words, uncased)	400000		PDDL 1.0	direct	https://nlp.stanford.edu/data/glove.6B.zip	862182613	617afb2fe6cbd085c235baf7a465b96f4112bd7f7ccb2b2cbd649fed9cbcf2fb	
 glove-6b	word_vectors	GloVe 6B (50/100/200/300-d, 400k words, uncased)	400000		PDDL 1.0	direct	https://downloads.cs.stanford.edu/nlp/data/glove.6B.zip			
@@ -73,3 +77,5 @@ places365-small	dataset	Places365-Standard, 256 px	1800000	365		direct	http://da
 places365-small	dataset	Places365-Standard, 256 px	1800000	365		direct	http://data.csail.mit.edu/places/places365/filelist_places365-standard.tar	67498496	520699e00d69b63ddc29fac54645aa00ce1c10ca42e288960aa1cf791d6e9aa9	35a0585fee1fa656440f3ab298f8479c
 inat-2021-mini	dataset	iNaturalist 2021 (mini train and val)	600000	10000		direct	https://ml-inat-competition-datasets.s3.amazonaws.com/2021/train_mini.tar.gz	44636137542	faedb949568676e35cc0088b78090a761ab29e30f53edaa65dcad87940fdc7b5	db6ed8330e634445efc8fec83ae81442
 inat-2021-mini	dataset	iNaturalist 2021 (mini train and val)	600000	10000		direct	https://ml-inat-competition-datasets.s3.amazonaws.com/2021/val.tar.gz	8931661582	f162b45fed0f676839f335968990fa0f236433d6123bb07b7591f6732c56455d	f6f6e0e242e3d4c9569ba56400938afc
+"""#
+}

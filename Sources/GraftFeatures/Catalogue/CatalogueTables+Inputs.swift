@@ -1,3 +1,7 @@
+// swift-format-ignore-file
+/// The catalogue's table of inputs, written by Tools/catalogue/convert.py.
+extension CatalogueTables {
+    static let inputs = #"""
 input	layout	height	width	resizeMode	resize	kernel	colour	mean	std
 0	NCHW	224	224	squash	224		BGR	103.939 116.779 123.68	1 1 1
 1	NCHW	224	224	squash	256	bilinear	RGB	123.675 116.28 103.53	58.395 57.12 57.375
@@ -61,3 +65,5 @@ input	layout	height	width	resizeMode	resize	kernel	colour	mean	std
 59	NCHW	224	224	squash	224	bilinear	RGB	123.675 116.28 103.53	58.395 57.12 57.375
 60	NCHW	224	224				RGB	123.675 116.28 103.53	58.395 57.12 57.375
 61	NCHW	224	224				RGB		
+"""#
+}

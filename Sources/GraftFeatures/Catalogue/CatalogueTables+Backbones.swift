@@ -1,3 +1,7 @@
+// swift-format-ignore-file
+/// The catalogue's table of backbones, written by Tools/catalogue/convert.py.
+extension CatalogueTables {
+    static let backbones = #"""
 id	family	name	architecture	data	objective	checkpoint	url	bytes	sha256	md5	licence	commercial	input	inputTensor	featureTensor	featureWidth	pool	posteriorTensor	activation	classes	classList	top1	top1Size	parameters	gmacs	opset	batch	unverified	remarks
 zoo-bvlcalexnet-12	zoo-validated	AlexNet (BVLC, Caffe2)	alexnet (grouped, LRN)	ImageNet-1k	supervised classification		z:bvlcalexnet-12	243863787	6b0da9510f27f234ee96a85dc3809dd210150fdefad87f6850f9788513216945		BSD-3-Clause	yes	0	data_0	fc7_1	4096		prob_1	softmax	1000	ilsvrc2012-1000	54.8	224	60965224		12	1	url:pattern,cost	before-relu
 zoo-bvlcalexnet-12-int8	zoo-validated	AlexNet int8 (BVLC)	alexnet (grouped, LRN)	ImageNet-1k	supervised classification		z:bvlcalexnet-12-int8	60984008	d53bbedf100be79277cf55d78c72bdcb67d88786988561bf5d530f038e443c7b		BSD-3-Clause	yes	0	data_0				prob_1	softmax	1000	ilsvrc2012-1000	54.68	224	60965224		12	1	features:unknown,cost	
@@ -290,3 +294,5 @@ unicom-vit-b-16-qdrant	other-hf	Unicom-ViT-B-16 (Qdrant export)	vit_b (Unicom)	L
 unicom-vit-b-32-qdrant	other-hf	Unicom-ViT-B-32 (Qdrant export)	vit_b (Unicom)	LAION-400M clusters	cluster discrimination		h:Qdrant/Unicom-ViT-B-32/resolve/main/model.onnx	480000000			Apache-2.0	yes	57		@output0	512			features									url:repository,hash:none,bytes:about,features:quoted,input,classes,posteriors,cost,source	
 xenova-resnet-50	other-hf	resnet-50 (Xenova export)	resnet50	ImageNet-1k	supervised classification		h:Xenova/resnet-50/resolve/main/onnx/model.onnx					unknown	61	pixel_values		2048			features	1000	ilsvrc2012-1000							hash:none,features:unknown,licence,input,classes,posteriors,cost,source	emits-logits
 xenova-vit-base-patch16-224	other-hf	vit-base-patch16-224 (Xenova export)	vit_base_patch16_224	ImageNet-21k then fine-tuned on ImageNet-1k	supervised classification		h:Xenova/vit-base-patch16-224/resolve/main/onnx/model_quantized.onnx					unknown	61	pixel_values		768			features	1000	ilsvrc2012-1000							hash:none,features:unknown,licence,input,classes,posteriors,cost,source	emits-logits
+"""#
+}
