@@ -57,14 +57,8 @@ let package = Package(
             [
                 "GraftImages", "GraftEngines", "GraftONNX", "GraftDatasets", "GraftLinearAlgebra", crypto, system,
                 .product(name: "GRDB", package: "GRDB.swift"),
-            ],
-            // Compiled in, so that the executable can be copied without its resource folder.
-            resources: ["backbones", "inputs", "variants", "resources"].map { .embedInCode("Catalogue/\($0).tsv") }),
-        library("GraftReports", [crypto]),
             ]),
-        library(
-            "GraftReports", ["GraftLearning", .product(name: "Mustache", package: "swift-mustache")],
-            resources: [.copy("Templates")]),
+        library("GraftReports", [crypto]),
         // 4
         library("GraftWorkflows", ["GraftFeatures", "GraftReports", "GraftLearning"]),
         // 6
