@@ -43,12 +43,18 @@ extension FilePath {
     /// The path, or `.` where it is empty.
     var orHere: FilePath { isEmpty ? "." : self }
 
-    /// Printable path of a file relative to this folder; the whole path where it lies elsewhere.
-    func relativeName(of file: FilePath) -> String {
+    /// Path of a file relative to this folder; the whole path where it lies elsewhere.
+    func relative(_ file: FilePath) -> FilePath {
         var inner = file.lexicallyNormalized()
         let root = lexicallyNormalized()
         let isHere = root.isEmpty || root == "."
-        guard isHere || inner.removePrefix(root) else { return file.printable }
-        return inner.isEmpty ? file.printable : inner.printable
+        guard isHere || inner.removePrefix(root), !inner.isEmpty else { return file }
+        return inner
     }
+
+    /// The same as printable text.
+    func relativeName(of file: FilePath) -> String { relative(file).printable }
+
+    /// The same as raw bytes.
+    func relativeBytes(of file: FilePath) -> [UInt8] { relative(file).rawBytes }
 }
