@@ -131,7 +131,9 @@ public struct Train: Sendable, Codable {
                 weights: form.weights.storage, bias: form.bias, scaling: form.normalisesRows ? .l2 : .none,
                 activation: .softmax),
             to: prepared.featureTensor, output: ModelContract.output)
-        if pixelType == .uint8 { graph = try graph.takingBytes() }
+        if pixelType == .uint8 {
+            graph = try graph.foldingNormalisation(mean: [0], std: [1], layout: .nchw, pixels: .uint8)
+        }
         var metadata = graph.metadata
         metadata[ModelContract.key] = try JSONReport.encoded(contract, indented: false)
         graph.metadata = metadata

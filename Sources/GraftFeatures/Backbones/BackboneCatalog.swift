@@ -52,21 +52,7 @@ public struct BackboneCatalog: Sendable {
 
     /// The cards that pass a filter, in the order of the catalogue.
     public func cards(matching filter: Filter) -> [BackboneCard] {
-        let words = (filter.text ?? "").lowercased().split(separator: " ").map(String.init)
-        return cards.filter { card in
-            if filter.commercialOnly, card.commercialUse != .yes { return false }
-            if let limit = filter.maximumMegabytes {
-                guard let bytes = card.bytes, Double(bytes) <= limit * 1e6 else { return false }
-            }
-            if let family = filter.family, card.family?.hasPrefix(family) != true { return false }
-            guard !words.isEmpty else { return true }
-            let facts = [
-                card.name, card.architecture, card.sourceTask, card.objective, card.licence,
-                card.checkpoint, card.family,
-            ]
-            let text = (facts.compactMap(\.self) + card.notes).joined(separator: " ").lowercased()
-            return words.allSatisfy(text.contains)
-        }
+        cards.filter(filter.accepts)
     }
 
     /// Names that resemble a mistyped one: those that contain it, else the nearest by edit distance.
@@ -77,5 +63,23 @@ public struct BackboneCatalog: Sendable {
         if !containing.isEmpty { return Array(containing.prefix(count)) }
         let ranked = names.map { ($0, EditDistance.between(wanted, $0.lowercased())) }
         return ranked.sorted { ($0.1, $0.0) < ($1.1, $1.0) }.prefix(count).map(\.0)
+    }
+}
+
+extension BackboneCatalog.Filter {
+    /// Whether a card passes; a card without a size fails a limit on it.
+    public func accepts(_ card: BackboneCard) -> Bool {
+        if commercialOnly, card.commercialUse != .yes { return false }
+        if let limit = maximumMegabytes {
+            guard let bytes = card.bytes, Double(bytes) <= limit * 1e6 else { return false }
+        }
+        if let family, card.family?.hasPrefix(family) != true { return false }
+        let words = (text ?? "").lowercased().split(separator: " ").map(String.init)
+        guard !words.isEmpty else { return true }
+        let facts = [
+            card.name, card.architecture, card.sourceTask, card.objective, card.licence, card.checkpoint, card.family,
+        ]
+        let text = (facts.compactMap(\.self) + card.notes).joined(separator: " ").lowercased()
+        return words.allSatisfy(text.contains)
     }
 }

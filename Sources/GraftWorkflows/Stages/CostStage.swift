@@ -44,7 +44,8 @@ enum CostStage {
         let sorted = singles.sorted()
         let latency = Latency(p50: sorted[sorted.count / 2], p95: sorted[(sorted.count * 95) / 100])
         var rate = 1000 / latency.p50
-        let decoded = extraction.decodedImages
+        // An image is decoded once for all backbones that lack it.
+        let decoded = extraction.runs.map(\.forwardPasses).max() ?? 0
         if run.forwardPasses >= enough, decoded > 0 {
             let seconds = run.inferenceSeconds / Double(run.forwardPasses) + extraction.decodeSeconds / Double(decoded)
             rate = Double(extraction.lanes) / seconds

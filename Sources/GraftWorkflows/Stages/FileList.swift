@@ -13,7 +13,7 @@ enum FileList {
                 samples.append(Sample(path: name, file: path))
                 continue
             }
-            let dataset = try DatasetReader(options: DatasetOptions()).files(in: path)
+            let dataset = try DatasetReader().images(below: path)
             samples += dataset.samples.map {
                 Sample(path: path.appending($0.path).string, file: $0.file)
             }

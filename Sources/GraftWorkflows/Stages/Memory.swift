@@ -15,7 +15,7 @@ enum Memory {
             getrusage(RUSAGE_SELF, &usage)
             return Double(usage.ru_maxrss) / 1e6
         #else
-            getrusage(RUSAGE_SELF, &usage)
+            getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
             return Double(usage.ru_maxrss) * 1024 / 1e6
         #endif
     }
