@@ -1,2 +1,13 @@
+// The narrow window on OpenBLAS: CBLAS, its thread setting, and the few LAPACK routines Graft calls.
+// LAPACK is reached through its Fortran symbols, which libopenblas carries itself, so that no LAPACKE library is needed.
+#pragma once
 #include <cblas.h>
-#include <lapacke.h>
+
+void openblas_set_num_threads(int count);
+
+void spotrf_(const char *uplo, const int *n, float *a, const int *lda, int *info);
+void dpotrf_(const char *uplo, const int *n, double *a, const int *lda, int *info);
+void ssyevd_(const char *jobz, const char *uplo, const int *n, float *a, const int *lda, float *w, float *work,
+             const int *lwork, int *iwork, const int *liwork, int *info);
+void dsyevd_(const char *jobz, const char *uplo, const int *n, double *a, const int *lda, double *w, double *work,
+             const int *lwork, int *iwork, const int *liwork, int *info);

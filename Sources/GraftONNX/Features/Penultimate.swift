@@ -43,5 +43,20 @@ public struct Penultimate: Sendable, Hashable {
     /// The decision in one sentence.
     public let reason: String
 
+    /// For a feature tensor that is known from elsewhere.
+    public init(
+        tensor: String, width: Int?, pooling: Pooling, scoresTensor: String?, scores: Scores?, classCount: Int?,
+        confidence: Confidence, reason: String
+    ) {
+        self.tensor = tensor
+        self.width = width
+        self.pooling = pooling
+        self.scoresTensor = scoresTensor
+        self.scores = scores
+        self.classCount = classCount
+        self.confidence = confidence
+        self.reason = reason
+    }
+
     public var needsPooling: Bool { pooling != .none }
 }
