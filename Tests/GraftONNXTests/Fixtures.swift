@@ -6,7 +6,7 @@ import SystemPackage
 /// Graphs and folders that several suites need.
 enum Fixtures {
     /// A convolutional network as an old exporter writes it: batch 1 everywhere, a literal Reshape.
-    static func smallNetwork(opset: Int = 13, batch: Dimension = 1, classes: Int = 4) throws -> ONNXGraph {
+    static func smallNetwork(opset: Int = 13, batch: GraftONNX.Dimension = 1, classes: Int = 4) throws -> ONNXGraph {
         var builder = GraphBuilder(name: "small", opset: opset)
         let x = builder.input("x", shape: [batch, 3, 8, 8])
         let weights = builder.constant(ramp(6 * 3 * 3 * 3), shape: [6, 3, 3, 3], name: "conv.weight")

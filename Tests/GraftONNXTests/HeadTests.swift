@@ -9,7 +9,7 @@ import Testing
             weights: [1, 2, 3, 4], bias: [0.5, -0.5], scaling: .standardise(mean: [10, 20], scale: [2, 0]))
         let (weights, bias) = head.folded
         #expect(weights == [0.5, 1, 3, 4])
-        #expect(bias == [0.5 - 5 - 60, -0.5 - 10 - 80])
+        #expect(bias == [-64.5, -90.5])
     }
 
     @Test(arguments: [7, 9, 10, 11, 12, 13, 15, 17, 18, 19])

@@ -40,8 +40,8 @@ import Testing
             #expect(code { _ = try ONNXGraph(bytes: Array(text.utf8)) } == .notONNX, "\(text)")
         }
         let pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 3\n"
-        #expect(throws: ONNXError.self) { try ONNXGraph(bytes: Array(pointer.utf8)) }
-        do { _ = try ONNXGraph(bytes: Array(pointer.utf8)) } catch { #expect(error.detail.contains("LFS")) }
+        let error = #expect(throws: ONNXError.self) { try ONNXGraph(bytes: Array(pointer.utf8)) }
+        #expect(error?.detail.contains("LFS") == true)
         #expect(code { _ = try ONNXGraph(bytes: []) } == .truncated)
     }
 

@@ -76,11 +76,22 @@ class Checker:
         spread = np.abs(b - b.mean(0)).max() / max(np.abs(b).max(), 1e-12)
         return f"{difference:.0e}" + ("" if spread > 1e-4 else " (constant)")
 
+    def pictures(self, height, width):
+        """Three smooth colour fields with some noise."""
+        coarse = self.random.uniform(0, 255, (3, 3, 5, 5))
+        rows, columns = np.linspace(0, 3.999, height), np.linspace(0, 3.999, width)
+        r, c = rows.astype(int), columns.astype(int)
+        u, v = (rows - r)[:, None], (columns - c)[None]
+        part = lambda i, j: coarse[:, :, r + i][:, :, :, c + j]  # noqa: E731
+        smooth = (1 - u) * ((1 - v) * part(0, 0) + v * part(0, 1)) + u * ((1 - v) * part(1, 0) + v * part(1, 1))
+        noisy = smooth + self.random.normal(0, 15, smooth.shape)
+        return np.clip(np.rint(noisy), 0, 255).astype(np.float32)
+
     def prepared(self, shape, facts):
         """Pixels as N x 3 x H x W and the same as the network wants them."""
         order, nhwc = facts.get("order", "rgb"), shape[3] in (1, 3) and shape[1] not in (1, 3)
         height, width = (shape[1], shape[2]) if nhwc else (shape[2], shape[3])
-        pixels = self.random.integers(0, 256, (3, 3, height, width)).astype(np.float32)
+        pixels = self.pictures(height, width)
         x = pixels
         if order == "bgr":
             x = x[:, ::-1]

@@ -90,17 +90,27 @@ def avoid_fused_attention(model):
     return mode
 
 
-def shake(model):
-    """Gives BatchNorm statistics and every constant-initialised parameter different values."""
+def pictures(count, size):
+    """Smooth random colour fields with some noise, so that images differ in more than noise."""
+    coarse = torch.randn(count, 3, 4, 4)
+    smooth = torch.nn.functional.interpolate(coarse, size=(size, size), mode="bilinear", align_corners=False)
+    return smooth + 0.3 * torch.randn(count, 3, size, size)
+
+
+def shake(model, size):
+    """Makes every parameter matter, and lets BatchNorm statistics fit, so that outputs depend on the image."""
     generator = torch.Generator().manual_seed(SEED)
+    norms = [m for m in model.modules() if isinstance(m, torch.nn.BatchNorm2d)]
     with torch.no_grad():
-        for module in model.modules():
-            if isinstance(module, torch.nn.BatchNorm2d):
-                module.running_mean.copy_(0.1 * torch.randn(module.running_mean.shape, generator=generator))
-                module.running_var.copy_(1 + 0.5 * torch.rand(module.running_var.shape, generator=generator))
         for parameter in model.parameters():
             if parameter.dim() <= 1 or parameter.std() == 0:
                 parameter.add_(0.1 * torch.randn(parameter.shape, generator=generator))
+        if norms:
+            for norm in norms:
+                norm.reset_running_stats()
+                norm.momentum = None
+            model.train()
+            model(pictures(8, max(96, size // 2)))
 
 
 def export(name, folder):
@@ -111,7 +121,7 @@ def export(name, folder):
     path = os.path.join(folder, f"{name}_opset{opset}.onnx")
     torch.manual_seed(SEED)
     model = build(name, arguments)
-    shake(model)
+    shake(model, size)
     model.eval()
     mode = avoid_fused_attention(model)
     with warnings.catch_warnings(), torch.no_grad():

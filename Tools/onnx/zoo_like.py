@@ -161,6 +161,8 @@ def clip(folder):
     token = g.node("Expand", [g.weight("class_token", 1, 1, 32), shape], "token")
     x = g.node("Concat", [token, x], "sequence", axis=1)
     x = g.node("Add", [x, g.weight("positions", 1, 17, 32)], "positioned")
+    scores = g.node("MatMul", [x, g.node("Transpose", [x], "keys", perm=[0, 2, 1])], "scores")
+    x = g.node("Add", [x, g.node("MatMul", [g.node("Softmax", [scores], "attention", axis=-1), x], "mixed")], "attended")
     x = g.node("Add", [x, g.node("Erf", [g.node("MatMul", [x, g.weight("mlp", 32, 32)], "mlp_out")], "erf")], "residual")
     x = g.node("Gather", [x, "zero"], "pooled", axis=1)
     x = g.node("MatMul", [x, g.weight("projection", 32, 24)], "projected")

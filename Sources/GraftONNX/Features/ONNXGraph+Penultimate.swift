@@ -6,7 +6,8 @@
 /// feature tensor; maps are averaged over rows and columns.
 ///
 /// Decisions where that does not settle it:
-/// - A graph whose outputs include both features and scores computed from them: those features.
+/// - A graph with two outputs, features and scores computed from them: those features. The same where
+///   one of the two is N x D and called feature or embedding.
 /// - Several outputs otherwise: `image_embeds`, else the class token of `last_hidden_state`, else an
 ///   error that lists them. Outputs of ArgMax and TopK are ignored.
 /// - No linear layer at the end, one without a bias and without Softmax (the projection of CLIP-like
@@ -46,15 +47,19 @@ extension ONNXGraph {
     /// Features that are an output beside the scores which are made from them.
     private func declared(_ candidates: [String], _ finder: HeadFinder) throws(ONNXError) -> Penultimate? {
         guard candidates.count == 2 else { return nil }
-        for (first, second) in [(candidates[0], candidates[1]), (candidates[1], candidates[0])]
-        where finder.depends(second, on: first) {
+        for (first, second) in [(candidates[0], candidates[1]), (candidates[1], candidates[0])] {
+            let isSource = finder.depends(second, on: first)
+            let isNamed = Self.isCalledFeature(first) && !Self.isCalledFeature(second)
+            guard let shape = finder.facts[first]?.shape, isSource || isNamed && shape.count == 2 else { continue }
             let (head, trail) = finder.head(of: second)
-            guard let shape = finder.facts[first]?.shape else { continue }
             let pooling = try pooling(shape, first)
             return Penultimate(
                 tensor: first, width: width(shape, pooling), pooling: pooling, scoresTensor: second,
                 scores: trail.scores, classCount: head?.classCount ?? finder.facts[second]?.shape?.last??.size,
-                confidence: .declared, reason: "\(first) is an output from which \(second) is computed")
+                confidence: .declared,
+                reason: isSource
+                    ? "\(first) is an output from which \(second) is computed"
+                    : "\(first) is an output beside \(second), and called so")
         }
         return nil
     }
@@ -86,12 +91,16 @@ extension ONNXGraph {
                 : "input of the last fully connected layer, which scores \(head.classCount ?? 0) classes")
     }
 
+    private static func isCalledFeature(_ name: String) -> Bool {
+        let name = name.lowercased()
+        return ["embed", "feature", "pooler", "hidden_state"].contains { name.contains($0) }
+    }
+
     /// Why a linear layer at the end is no classification head; nil if it is one.
     private func notAHead(_ head: HeadFinder.Head, _ output: String) -> String? {
         if head.trail.isActivated { return nil }
-        let name = output.lowercased()
         if head.trail.isNormalised { return "the output has unit length, so it is a feature vector" }
-        if name.contains("embed") || name.contains("feature") || name.contains("pooler") {
+        if Self.isCalledFeature(output) {
             return "the output is called \(output)"
         }
         if !head.hasBias, !head.isConvolution {
