@@ -12,6 +12,8 @@ struct OpenVINOCompiler {
 
     let core: OpenVINOCore
     let model: [UInt8]
+    /// As the ONNX file gives them, in order.
+    let outputNames: [String]
     let options: EngineOptions
 
     func graph() throws(EngineError) -> OpenVINOGraph {
@@ -34,7 +36,7 @@ struct OpenVINOCompiler {
         let model = try OpenVINOModel(core: core, bytes: model)
         let image = try imageShape(of: model)
         try model.reshape(to: [batch] + image)
-        let outputs = try model.outputs().map { port throws(EngineError) in try output(port, batch: batch) }
+        let outputs = try outputs(of: model, batch: batch)
         let compiled = try compiled(model)
         return OpenVINOGraph(
             core: core, compiled: compiled, image: image, batch: options.batch, isRepeating: batch < options.batch,
@@ -65,6 +67,21 @@ struct OpenVINOCompiler {
                 "leaves channels, height or width open. State the input size in the backbone's card")
         }
         return image
+    }
+
+    private func outputs(of model: OpenVINOModel, batch: Int) throws(EngineError) -> [Output] {
+        let ports = try model.outputs()
+        guard ports.count == outputNames.count else {
+            throw EngineError(
+                .unreadableModel, "outputs", "OpenVINO finds \(ports.count) of \(outputNames.count). Export again")
+        }
+        var outputs: [Output] = []
+        for (name, port) in zip(outputNames, ports) {
+            var port = port
+            port.name = name
+            outputs.append(try output(port, batch: batch))
+        }
+        return outputs
     }
 
     /// Accepts a float output of fixed shape whose first dimension counts the images of the batch.

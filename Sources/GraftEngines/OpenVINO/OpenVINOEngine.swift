@@ -1,5 +1,7 @@
 /// Executes ONNX graphs on the CPU with OpenVINO, loaded at run time.
 
+import GraftONNX
+
 public struct OpenVINOEngine: Engine {
     static let displayName = "OpenVINO"
 
@@ -48,6 +50,22 @@ public struct OpenVINOEngine: Engine {
     /// See `Engine`. Where the graph does not allow `options.batch` images (its batch is fixed at 1 in a way that cannot be
     /// changed), it is compiled for one, and each `run` executes it as often as there are images.
     public func compile(_ model: [UInt8], options: EngineOptions) throws -> any CompiledGraph {
-        try OpenVINOCompiler(core: core, model: model, options: options.checked()).graph()
+        let outputNames = try outputNames(of: model)
+        return try OpenVINOCompiler(
+            core: core, model: model, outputNames: outputNames, options: options.checked()
+        ).graph()
+    }
+
+    /// Reads the model with our own reader first: it tells better what is wrong with a file, knows the outputs' names in
+    /// order, and finds the operators that OpenVINO is known to compute wrongly.
+    private func outputNames(of model: [UInt8]) throws(EngineError) -> [String] {
+        let graph: ONNXGraph
+        do throws(ONNXError) {
+            graph = try ONNXGraph(bytes: model)
+        } catch {
+            throw EngineError(.unreadableModel, error.subject, error.detail)
+        }
+        try OpenVINOFaults.check(graph, version: version)
+        return graph.outputs.map(\.name)
     }
 }
