@@ -122,7 +122,8 @@ final class ResizeGraph {
             parameters.resample_filter = ZIMG_RESIZE_LANCZOS
             parameters.filter_param_a = 3
         }
-        parameters.resample_filter_uv = parameters.resample_filter
+        // Chroma is smooth: even where luma is picked, it is interpolated.
+        parameters.resample_filter_uv = kernel == .nearest ? ZIMG_RESIZE_BILINEAR : parameters.resample_filter
         parameters.filter_param_a_uv = parameters.filter_param_a
         parameters.filter_param_b_uv = parameters.filter_param_b
         return parameters
