@@ -65,6 +65,8 @@ public struct Extraction: Sendable {
     public let problems: [ImageProblem]
     /// In the order of the backbones asked for.
     public let runs: [BackboneRun]
+    /// Images that were decoded in this run, once for all backbones of a turn.
+    public let decodedImages: Int
     /// Time that all lanes together spent on reading and decoding.
     public let decodeSeconds: Double
     public let wallSeconds: Double

@@ -38,7 +38,10 @@ final class ExtractionLane {
         let start = Timing.wallNow()
         let images = decode(chunk)
         let decoded = Timing.wallNow()
-        outcome.withLock { $0.decodeSeconds += decoded - start }
+        outcome.withLock {
+            $0.decodeSeconds += decoded - start
+            $0.decodedImages += images.count
+        }
         for backbone in chunk.backbones {
             if outcome.withLock({ $0.failures[backbone] == nil }) {
                 try run(backbone, on: images)

@@ -10,6 +10,7 @@ struct ExtractionLoop {
         var passes: [Int: Int] = [:]
         var inferenceSeconds: [Int: Double] = [:]
         var decodeSeconds = 0.0
+        var decodedImages = 0
         /// Image-backbone pairs that are dealt with.
         var done = 0
     }

@@ -114,7 +114,7 @@ struct ExtractionPlan: Sendable {
         let end = Timing.now()
         return Extraction(
             samples: samples, digests: census.digests, problems: problems(reasons), runs: runs,
-            decodeSeconds: outcome.decodeSeconds, wallSeconds: end.wall - start.wall,
+            decodedImages: outcome.decodedImages, decodeSeconds: outcome.decodeSeconds, wallSeconds: end.wall - start.wall,
             cpuSeconds: end.processor - start.processor, lanes: lanes)
     }
 
