@@ -74,7 +74,7 @@ public struct Compare: Sendable, Codable {
             reproduction: Reproduction(command: command, started: started, workspace: workspace, head: head),
             seconds: Date().timeIntervalSince(started))
         if let output {
-            progress(Progress(stage: "report", done: 0, total: 1))
+            progress(WorkProgress(stage: "report", done: 0, total: 1))
             try ReportFolder(output).write(
                 comparison, thumbnails: Thumbnails.of(comparison, in: images.dataset),
                 predictions: judgements.flatMap { $0.predictions(images) })

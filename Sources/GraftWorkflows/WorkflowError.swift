@@ -29,7 +29,4 @@ public struct WorkflowError: Error, Sendable, Hashable, CustomStringConvertible 
     }
 
     public var description: String { "\(subject): \(detail)" }
-
-    /// Whether the user's input is at fault, not the machine.
-    public var isInputFault: Bool { code != .notWritable }
 }

@@ -141,7 +141,7 @@ struct BackbonesCommand: AsyncParsableCommand {
             let progress = ProgressPrinter(quiet: quiet)
             let pulled = try await BackbonesCommand.library.pull(card, replacing: replace) { done, total in
                 progress.report(
-                    Progress(stage: "pulling", subject: name, done: done / 1000, total: total.map { $0 / 1000 }, unit: "kB"))
+                    WorkProgress(stage: "pulling", subject: name, done: done / 1000, total: total.map { $0 / 1000 }, unit: "kB"))
             }
             progress.finish()
             print("pulled \(pulled.name); licence of the weights: \(pulled.card.licence ?? "not stated")")

@@ -20,24 +20,37 @@ struct Failure {
     let message: String?
     let exitCode: Int32
 
+    private static let inputAtFault: Int32 = 2
+    private static let somethingElse: Int32 = 1
+
     init(_ error: any Error) {
         switch error {
         case is CancellationError:
-            (message, exitCode) = ("interrupted; what was computed is kept, the same command goes on", 130)
+            message = "interrupted; what was computed is kept, the same command goes on"
+            exitCode = 130
         case let error as InputFault:
-            (message, exitCode) = (error.message, 2)
-        case let error as DatasetError: (message, exitCode) = (error.description, 2)
-        case let error as ONNXError: (message, exitCode) = (error.description, 2)
-        case let error as ImageError: (message, exitCode) = (error.description, 2)
-        case let error as LearningError: (message, exitCode) = (error.description, 2)
-        case let error as FeatureError: (message, exitCode) = (error.description, error.isInputFault ? 2 : 1)
-        case let error as WorkflowError: (message, exitCode) = (error.description, error.isInputFault ? 2 : 1)
-        case let error as EngineError: (message, exitCode) = (error.description, 1)
+            message = error.message
+            exitCode = Self.inputAtFault
+        case is DatasetError, is ONNXError, is ImageError, is LearningError:
+            message = "\(error)"
+            exitCode = Self.inputAtFault
+        case let error as FeatureError:
+            message = "\(error)"
+            let isMachine = [.download, .diskFull, .store, .export].contains(error.code)
+            exitCode = isMachine ? Self.somethingElse : Self.inputAtFault
+        case let error as WorkflowError:
+            message = "\(error)"
+            exitCode = error.code == .notWritable ? Self.somethingElse : Self.inputAtFault
+        case is EngineError:
+            message = "\(error)"
+            exitCode = Self.somethingElse
         case is ExitCode, is CleanExit, is ValidationError:
-            (message, exitCode) = (nil, 0)
+            message = nil
+            exitCode = 0
         default:
             let isUsage = String(reflecting: type(of: error)).hasPrefix("ArgumentParser.")
-            (message, exitCode) = isUsage ? (nil, 0) : (error.localizedDescription, 1)
+            message = isUsage ? nil : error.localizedDescription
+            exitCode = Self.somethingElse
         }
     }
 }

@@ -10,7 +10,7 @@ final class ProgressPrinter: Sendable {
         var drawn = ContinuousClock.now
         var hasBar = false
         var started = ContinuousClock.now
-        var last: Progress?
+        var last: WorkProgress?
     }
 
     private let quiet: Bool
@@ -20,7 +20,7 @@ final class ProgressPrinter: Sendable {
     init(quiet: Bool) { self.quiet = quiet }
 
     /// Takes a step; called from any thread.
-    @Sendable func report(_ progress: Progress) {
+    @Sendable func report(_ progress: WorkProgress) {
         guard !quiet else { return }
         let title = progress.subject.isEmpty ? progress.stage : "\(progress.stage) \(progress.subject)"
         let text = state.withLock { state -> String in

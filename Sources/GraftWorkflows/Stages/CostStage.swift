@@ -25,7 +25,7 @@ enum CostStage {
                 continue
             }
             progress(
-                Progress(stage: "latency", subject: run.backbone, done: place, total: stage.working.count, unit: "backbones"))
+                WorkProgress(stage: "latency", subject: run.backbone, done: place, total: stage.working.count, unit: "backbones"))
             guard let prepared = stage.prepared.first(where: { $0.name == run.backbone }) else { continue }
             let files = images.dataset.samples.prefix(64).map(\.file.string)
             let measured = try await Blocking.run {

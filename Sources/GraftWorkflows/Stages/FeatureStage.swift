@@ -21,7 +21,7 @@ struct FeatureStage: Sendable {
         for backbone in shelf.backbones {
             try Task.checkCancellation()
             progress(
-                Progress(
+                WorkProgress(
                     stage: "preparing", done: prepared.count, total: shelf.backbones.count, unit: "backbones"))
             do {
                 prepared.append(try PreparedBackbone(backbone))
@@ -31,7 +31,7 @@ struct FeatureStage: Sendable {
         }
         guard !prepared.isEmpty else { throw none(failures) }
         let extraction = try await workspace.extractor.extract(samples, with: prepared) { step in
-            progress(Progress(step))
+            progress(WorkProgress(step))
         }
         failures += extraction.runs.compactMap { run in
             run.failure.map { BackboneFailure(name: run.backbone, reason: $0) }
@@ -69,7 +69,7 @@ struct FeatureStage: Sendable {
     }
 }
 
-extension Progress {
+extension WorkProgress {
     init(_ step: ExtractionProgress) {
         let (stage, unit) =
             switch step.stage {

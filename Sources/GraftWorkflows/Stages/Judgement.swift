@@ -24,7 +24,7 @@ struct Judgement: Sendable {
             folds: images.folds.assignment, foldCount: images.folds.count, groups: groups,
             workers: workspace.cores
         ) { done, total in
-            progress(Progress(stage: "classifier", subject: run.backbone, done: done, total: total, unit: "folds"))
+            progress(WorkProgress(stage: "classifier", subject: run.backbone, done: done, total: total, unit: "folds"))
         }
         let scores = GraftLearning.Evaluation(
             classes: images.classes, probabilities: nested.probabilities, predictions: nested.predictions,

@@ -20,7 +20,7 @@ struct ModelStage: Sendable {
         let workspace = try Workspace(running, remembering: false)
         let prepared = try PreparedBackbone(model.backbone)
         let extraction = try await workspace.extractor.extract(samples, with: [prepared]) {
-            progress(Progress($0))
+            progress(WorkProgress($0))
         }
         guard let run = extraction.runs.first else {
             throw WorkflowError(.notAModel, subject: "the model", detail: "gives no output; train it again")

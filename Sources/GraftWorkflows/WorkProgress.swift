@@ -1,5 +1,5 @@
 /// How far long work has come: a stage, and inside it a count.
-public struct Progress: Sendable, Hashable {
+public struct WorkProgress: Sendable, Hashable {
     /// What is being done, such as `features` or `classifiers`.
     public var stage: String
     /// What it is being done to, such as a backbone's name.
@@ -29,4 +29,4 @@ public struct Progress: Sendable, Hashable {
 }
 
 /// Called with each step of long work, from any thread.
-public typealias ProgressReporter = @Sendable (Progress) -> Void
+public typealias ProgressReporter = @Sendable (WorkProgress) -> Void
