@@ -22,7 +22,13 @@ let package = Package(
     platforms: [.macOS(.v15)],
     products: [
         .executable(name: "graft", targets: ["graft"]),
-        .library(name: "Graft", targets: ["GraftWorkflows"]),
+        .library(
+            name: "Graft",
+            targets: [
+                "GraftLinearAlgebra", "GraftDatasets", "GraftONNX", "GraftImages", "GraftEngines", "GraftLearning",
+                "GraftFeatures", "GraftReports", "GraftWorkflows",
+            ]),
+        // Alone, for benchmarks and tools that need nothing else.
         .library(name: "GraftImages", targets: ["GraftImages"]),
         .library(name: "GraftLearning", targets: ["GraftLearning"]),
         .library(name: "GraftLinearAlgebra", targets: ["GraftLinearAlgebra"]),
