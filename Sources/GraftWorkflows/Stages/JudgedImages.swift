@@ -37,11 +37,13 @@ struct JudgedImages: Sendable {
                 .tooFewClasses, subject: dataset.root.string,
                 detail: "the readable images all have one class; at least two classes are needed")
         }
-        guard let largest = counts.max(), largest > 1 else {
+        let learnable = counts.count { $0 > 1 }
+        guard let largest = counts.max(), learnable > 1 else {
             throw DatasetError(
-                .tooManyFolds, subject: dataset.root.string,
-                detail: "every one of its \(counts.count) classes has a single image, so nothing can be learned from "
-                    + "one image and tested on another; at least two images of a class are needed")
+                .tooFewClasses, subject: dataset.root.string,
+                detail: "\(learnable == 0 ? "none" : "only \(learnable)") of its \(counts.count) classes has more than one "
+                    + "image, so nothing can be learned from one image and tested on another; at least two classes with "
+                    + "two images each are needed, or choose another column with --label-column")
         }
         var warnings: [String] = []
         if let file = head.foldsFile {
@@ -64,12 +66,6 @@ struct JudgedImages: Sendable {
             warnings.append(
                 "The largest class has \(largest) images, the smallest \(smallest): look at balanced accuracy and at "
                     + "the recall of each class.")
-        }
-        let single = counts.indices.filter { counts[$0] == 1 }
-        if let first = single.first {
-            warnings.append(
-                "\(single.count) class\(single.count == 1 ? " has" : "es have") a single image, such as "
-                    + "\(dataset.labels.classes[first]): it is never in training and test at once and counts as wrong.")
         }
         self.warnings = warnings
     }

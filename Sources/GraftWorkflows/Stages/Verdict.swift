@@ -83,11 +83,19 @@ struct Verdict: Sendable {
         return both.map { $0.detail(images) }
     }
 
-    /// What a cross-validation had to put up with, named once.
+    /// What cross-validation had to put up with: one sentence a kind, with examples.
     func warnings(_ images: JudgedImages) -> [String] {
-        var seen: Set<String> = []
-        return judgements.flatMap(\.nested.warnings).map { $0.text(classNames: images.dataset.labels.classes) }
-            .filter { seen.insert($0).inserted }
+        let all = judgements.flatMap(\.nested.warnings)
+        let names = images.dataset.labels.classes
+        return LearningWarning.Code.allCases.compactMap { code in
+            let own = all.filter { $0.code == code }
+            guard let first = own.first else { return nil }
+            let classes = Set(own.compactMap(\.classIndex)).sorted().map { names[$0] }
+            guard classes.count > 1 else { return first.text(classNames: names) }
+            let more = classes.count > 3 ? " and \(classes.count - 3) more" : ""
+            return first.text(classNames: names) + " The same holds for "
+                + classes.filter { $0 != first.classIndex.map { names[$0] } }.prefix(3).joined(separator: ", ") + more + "."
+        }
     }
 
     /// The recommendation: the cheapest backbone that cannot be told apart from the best, and why.
