@@ -73,7 +73,7 @@ let package = Package(
             dependencies: ["GraftWorkflows", .product(name: "ArgumentParser", package: "swift-argument-parser")],
             swiftSettings: strict),
         tests("GraftLinearAlgebra", resources: [.copy("Goldens")]),
-        tests("GraftDatasets"),
+        tests("GraftDatasets", resources: [.copy("Goldens")]),
         tests("GraftONNX", resources: [.copy("Goldens")]),
         tests("GraftImages", resources: [.copy("Goldens")]),
         tests("GraftEngines", ["GraftONNX"], resources: [.copy("Goldens")]),

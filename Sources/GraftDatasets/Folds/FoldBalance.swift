@@ -2,13 +2,13 @@
 ///
 /// All arithmetic is on integers, so that the result is the same on every machine.
 struct FoldBalance {
-    private let strata: Strata
-    private let count: Int
+    let strata: Strata
+    let count: Int
     /// Images of each stratum in each fold, K folds x strata.
-    private var held: [[Int]]
-    private var sizes: [Int]
+    var held: [[Int]]
+    var sizes: [Int]
     /// Fold of each unit of `strata`, filled by `place`.
-    private(set) var foldOfUnit: [Int]
+    var foldOfUnit: [Int]
 
     /// Shares of strata are compared in millionths.
     private static let scale = 1_000_000
@@ -41,13 +41,18 @@ struct FoldBalance {
     /// larger set: the growth of the squared shares of its classes and of the fold's size.
     private func cost(of unit: Strata.Unit, in fold: Int) -> (Int, Int, Int) {
         let shares = unit.shares.map { share in
-            held[fold][share.stratum] * share.images
-                * max(1, Self.scale / strata.totals[share.stratum])
+            held[fold][share.stratum] * share.images * weight(of: share.stratum)
         }
         if unit.images.count == 1 {
             return (shares[0], shares.dropFirst().reduce(0, +), sizes[fold])
         }
-        let size = sizes[fold] * unit.images.count * max(1, Self.scale / strata.imageCount)
+        let size = sizes[fold] * unit.images.count * sizeWeight
         return (shares.reduce(0, +) + size, sizes[fold], 0)
     }
+
+    /// Weight of one image of a stratum: the stratum's share of it, in millionths.
+    func weight(of stratum: Int) -> Int { max(1, Self.scale / strata.totals[stratum]) }
+
+    /// Weight of one image among all, in millionths.
+    var sizeWeight: Int { max(1, Self.scale / strata.imageCount) }
 }

@@ -7,8 +7,8 @@ extension Folds {
     /// Images that share a group or are identical land in one fold. Without such sets and with one class an image, the
     /// images of each class differ by at most one between folds, and so do the sizes of the folds. Otherwise sets are dealt
     /// out one by one, large ones first, each to the fold where its classes are scarcest (the greedy rule of Sechidis et
-    /// al., "On the stratification of multi-label data", ECML PKDD 2011, with sets in the place of images). Unlabelled
-    /// images are spread like a class of their own. Unknown states do not count.
+    /// al., "On the stratification of multi-label data", ECML PKDD 2011, with sets in the place of images), and where there
+    /// are at most 1,000 sets, exchanged as long as that helps. Unlabelled images are spread like a class of their own. Unknown states do not count.
     ///
     /// - Parameters:
     ///   - groups: group of each image, nil for none; may be empty.
@@ -25,12 +25,17 @@ extension Folds {
         let strata = Strata(labels: labels, sets: sets)
         var balance = FoldBalance(strata: strata, count: count)
         for unit in strata.dealingOrder(seed: seed) { balance.place(unit) }
+        if sets.count < labels.imageCount && sets.count <= mostRefined { balance.refine(passes: 5) }
         var assignment = Array(repeating: 0, count: labels.imageCount)
         for (unit, fold) in balance.foldOfUnit.enumerated() {
             for image in sets[unit] { assignment[image] = fold }
         }
         return Folds(count: count, assignment: assignment)
     }
+
+    /// Sets up to which folds are refined, which takes time with the square of their number; more sets than that are
+    /// small beside the whole and come out even as they are dealt.
+    private static let mostRefined = 1000
 
     private static func check(count: Int, sets: Int, images: Int) throws(DatasetError) {
         guard count >= 2 else {

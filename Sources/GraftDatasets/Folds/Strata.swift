@@ -2,7 +2,7 @@ import GraftLinearAlgebra
 
 /// How often each class is present in each set of images, for spreading classes evenly.
 ///
-/// Besides the K classes there is one stratum more, of the images on which no class is present.
+/// Besides the K classes there are two strata more: images on which no class is present, unlabelled images.
 struct Strata {
     struct Share: Equatable {
         let stratum: Int
@@ -22,13 +22,15 @@ struct Strata {
 
     init(labels: Labels, sets: [[Int]]) {
         let none = labels.classCount
-        var totals = Array(repeating: 0, count: none + 1)
+        let unlabelled = Set(labels.unlabelledImages)
+        var totals = Array(repeating: 0, count: none + 2)
         var counted: [[Int: Int]] = []
         for set in sets {
             var counts: [Int: Int] = [:]
             for image in set {
-                let present = labels.present(on: image)
-                for stratum in present.isEmpty ? [none] : present {
+                var strata = labels.present(on: image)
+                if strata.isEmpty { strata = [unlabelled.contains(image) ? none + 1 : none] }
+                for stratum in strata {
                     counts[stratum, default: 0] += 1
                     totals[stratum] += 1
                 }

@@ -5,8 +5,10 @@ struct ColumnProfile {
     private(set) var distinct = 0
     /// Rows that are not empty.
     private(set) var filled = 0
-    /// Every cell says present, absent or unknown, and some say present or absent.
+    /// Cells say present, absent or unknown, but for one in fifty (a slip), and some say present or absent.
     private(set) var holdsStates = false
+    /// Some cells say present or absent.
+    private(set) var holdsSomeStates = false
     /// Every cell that is not empty is a number.
     private(set) var holdsNumbers = false
     /// Most cells that are not empty end like an image's name.
@@ -33,7 +35,8 @@ struct ColumnProfile {
             if ImageExtensions.mark(Array(text.utf8)) { paths += 1 }
         }
         distinct = values.count
-        holdsStates = unclear == 0 && clear > 0 && !Self.isCount(name)
+        holdsSomeStates = clear > 0
+        holdsStates = clear > 0 && unclear * 50 <= clear && !Self.isCount(name)
         holdsNumbers = filled > 0 && numbers == filled
         holdsPaths = filled > 0 && 2 * paths > filled
     }

@@ -63,7 +63,7 @@ struct TableColumns {
         _ columns: [Int], profiles: [ColumnProfile], subject: String
     ) throws(DatasetError) -> Labels {
         if columns.count == 1 { return .category(columns[0]) }
-        if let text = columns.first(where: { !profiles[$0].holdsStates && !profiles[$0].holdsNumbers }) {
+        if let text = columns.first(where: { !profiles[$0].holdsSomeStates && profiles[$0].filled > 0 }) {
             throw DatasetError(
                 .missingColumn, subject: subject,
                 detail: "column “\(profiles[text].name)” does not hold 1, 0, -1 or nothing; several label "

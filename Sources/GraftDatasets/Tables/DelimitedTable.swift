@@ -97,9 +97,8 @@ public struct DelimitedTable: Sendable, Equatable {
             }
             counts[byte, default: 0] += 1
         }
-        // `max` keeps the last of equals: list the preferred one last.
-        return [.semicolon, .tab, .comma].max {
-            counts[$0.rawValue, default: 0] < counts[$1.rawValue, default: 0]
-        } ?? .comma
+        func count(_ delimiter: Delimiter) -> Int { counts[delimiter.rawValue, default: 0] }
+        let best: Delimiter = count(.tab) > count(.comma) ? .tab : .comma
+        return count(.semicolon) > count(best) ? .semicolon : best
     }
 }
