@@ -7,7 +7,9 @@ struct ColourConversion {
 
     init(_ source: SamplePlanes) {
         isGrey = source.colour == .grey
-        let isNeeded = source.profile.withUnsafeBytes { ICCProfile($0).needsConversion(of: source.colour) }
+        let isNeeded = source.profile.withUnsafeBytes {
+            ICCProfile($0).needsConversion(of: source.colour)
+        }
         profile = isNeeded ? source.profile : []
     }
 
@@ -41,7 +43,9 @@ struct ColourConversion {
         for y in 0..<height {
             for band in 0..<3 {
                 let target = row(band, y)
-                for x in 0..<width { target[x] = Float(result[(y * width + x) * 3 + band]) / 65_535 }
+                for x in 0..<width {
+                    target[x] = Float(result[(y * width + x) * 3 + band]) / 65_535
+                }
             }
         }
         return true

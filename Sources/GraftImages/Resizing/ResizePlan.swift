@@ -23,7 +23,8 @@ struct ResizePlan: Hashable {
         case .squash:
             (resizedWidth, resizedHeight) = (width, height)
         case .letterbox:
-            let scale = min(Double(width) / Double(sourceWidth), Double(height) / Double(sourceHeight))
+            let scale = min(
+                Double(width) / Double(sourceWidth), Double(height) / Double(sourceHeight))
             resizedWidth = min(width, max(1, Self.rounded(Double(sourceWidth) * scale)))
             resizedHeight = min(height, max(1, Self.rounded(Double(sourceHeight) * scale)))
         }
@@ -43,7 +44,9 @@ struct ResizePlan: Hashable {
     func denominator(storedWidth: Int, storedHeight: Int, orientation: Orientation) -> Int {
         let (neededWidth, neededHeight) =
             orientation.isTransposed ? (resizedHeight, resizedWidth) : (resizedWidth, resizedHeight)
-        return [8, 4, 2].first { storedWidth >= neededWidth * $0 && storedHeight >= neededHeight * $0 } ?? 1
+        return [8, 4, 2].first {
+            storedWidth >= neededWidth * $0 && storedHeight >= neededHeight * $0
+        } ?? 1
     }
 
     /// The crop in the stored image's own axes, as a share of its width and height, with the crop's stored size.

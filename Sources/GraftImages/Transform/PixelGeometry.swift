@@ -17,9 +17,11 @@ public struct PixelGeometry: Sendable, Hashable, Codable {
 
     /// - Precondition: `width` and `height` lie in 1...16,384, and so does the side of a short-side rule.
     public init(
-        resize: Resize, kernel: Kernel = .bilinear, width: Int, height: Int, scaledDecoding: Bool = true
+        resize: Resize, kernel: Kernel = .bilinear, width: Int, height: Int,
+        scaledDecoding: Bool = true
     ) {
-        precondition(Self.sides.contains(width) && Self.sides.contains(height), "side outside 1...16384")
+        precondition(
+            Self.sides.contains(width) && Self.sides.contains(height), "side outside 1...16384")
         if case .shortSide(let side) = resize { precondition(Self.sides.contains(side)) }
         self.resize = resize
         self.kernel = kernel

@@ -11,7 +11,8 @@ public struct PixelNormalisation: Sendable, Hashable, Codable {
 
     /// - Precondition: as many means and deviations as `order` has channels; deviations are positive.
     public init(mean: [Float], std: [Float], order: ColourOrder = .rgb, layout: Layout = .nchw) {
-        precondition(mean.count == order.channels && std.count == order.channels, "one value per channel")
+        precondition(
+            mean.count == order.channels && std.count == order.channels, "one value per channel")
         precondition(std.allSatisfy { $0 > 0 }, "deviations must be positive")
         self.mean = mean
         self.std = std
