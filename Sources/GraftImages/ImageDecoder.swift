@@ -11,7 +11,8 @@ public struct ImageDecoder: Sendable {
         try EncodedImage(bytes, limits: limits).header
     }
 
-    /// Writes R, G, B planes, 0...255, 3 x height x width floats, for each geometry into the buffer of the same index.
+    /// Writes R, G, B planes, 0...255, 3 x height x width floats, for each geometry into the buffer
+    /// of the same index.
     ///
     /// Geometries share a decode where they can; each result is the same whatever the others are.
     /// - Precondition: as many buffers as geometries, each of at least `geometry.count` floats.

@@ -13,8 +13,8 @@ public enum ImageFormat: String, Sendable, Hashable, Codable, CaseIterable {
 
     /// The format of `bytes`.
     ///
-    /// Throws `empty` for no bytes, `unsupported` for formats that are refused on purpose (vector graphics and
-    /// documents execute what they contain), else `unknownFormat`.
+    /// Throws `empty` for no bytes, `unsupported` for formats that are refused on purpose (vector
+    /// graphics and documents execute what they contain), else `unknownFormat`.
     public init(of bytes: UnsafeRawBufferPointer) throws(ImageError) {
         guard !bytes.isEmpty else {
             throw ImageError(
@@ -29,7 +29,7 @@ public enum ImageFormat: String, Sendable, Hashable, Codable, CaseIterable {
             throw ImageError(
                 .unsupported, subject: refused,
                 detail:
-                    "\(refused) files can run code while being drawn and are refused; export a PNG or JPEG"
+                    "\(refused) files can run code while being drawn; export a PNG or JPEG instead"
             )
         } else {
             throw ImageError(

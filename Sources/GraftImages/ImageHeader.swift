@@ -25,7 +25,8 @@ public struct ImageHeader: Sendable, Hashable, Codable {
             throw ImageError(
                 .corrupt, subject: format.name,
                 detail:
-                    "the header says \(width) x \(height) pixels; export the image again or remove it"
+                    "the header says \(width) x \(height) pixels; "
+                    + "export the image again or remove it"
             )
         }
         guard max(width, height) <= limits.maximumSide, width * height <= limits.maximumPixels
@@ -33,7 +34,8 @@ public struct ImageHeader: Sendable, Hashable, Codable {
             throw ImageError(
                 .overLimit, subject: format.name,
                 detail:
-                    "\(width) x \(height) pixels are beyond the limit of \(limits.maximumPixels) pixels and "
+                    "\(width) x \(height) pixels are beyond the limit of "
+                    + "\(limits.maximumPixels) pixels and "
                     + "\(limits.maximumSide) a side; shrink the image or raise the limit")
         }
     }

@@ -8,7 +8,8 @@ import Testing
     @Test(arguments: GoldenSamples.names)
     func everyCutIsAnError(_ name: String) throws {
         let whole = try GoldenSamples.bytes(named: name)
-        // Without its last bytes a GIF still has all pixels, and so has the first frame of half an animation.
+        // Without its last bytes a GIF still has all pixels, and so has the first frame of half an
+        // animation.
         let end = name.hasPrefix("gif") ? whole.count / (name == "gif" ? 2 : 4) : whole.count - 16
         for length in stride(from: 0, to: end, by: max(1, min(10, whole.count / 400))) {
             let cut = Array(whole.prefix(length))

@@ -22,7 +22,8 @@ import Testing
     }
 
     @Test func thumbnailsAreOrientedSmallAndBare() throws {
-        let bytes = try GoldenSamples.bytes(named: "orientation-6-JPEG")  // 45 x 29 stored, 29 x 45 seen
+        // 45 x 29 stored, 29 x 45 seen.
+        let bytes = try GoldenSamples.bytes(named: "orientation-6-JPEG")
         let (thumbnail, header) = try bytes.withUnsafeBytes { data in
             let made = try ImageDecoder().thumbnail(of: data, side: 30)
             return (made, try made.withUnsafeBytes { try ImageDecoder().header(of: $0) })

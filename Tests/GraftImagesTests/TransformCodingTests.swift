@@ -14,9 +14,9 @@ import Testing
         let text = String(decoding: try encoder.encode(transform), as: UTF8.self)
         #expect(
             text
-                == #"{"geometry":{"height":224,"kernel":"bilinear","resize":{"rule":"shortSide","side":256},"#
-                + #""scaledDecoding":true,"width":224},"normalisation":{"layout":"nhwc","mean":[1,2,3],"#
-                + #""order":"bgr","std":[4,5,6]}}"#)
+                == #"{"geometry":{"height":224,"kernel":"bilinear","resize":"#
+                + #"{"rule":"shortSide","side":256},"scaledDecoding":true,"width":224},"#
+                + #""normalisation":{"layout":"nhwc","mean":[1,2,3],"order":"bgr","std":[4,5,6]}}"#)
         #expect(try JSONDecoder().decode(ImageTransform.self, from: Data(text.utf8)) == transform)
     }
 

@@ -1,4 +1,5 @@
-/// A Windows bitmap, read here because libvips leaves it to a loader that is not made for hostile files.
+/// A Windows bitmap, read here because libvips leaves it to a loader that is not made for hostile
+/// files.
 struct BitmapSource: PixelSource {
     let bytes: UnsafeRawBufferPointer
     let header: BitmapHeader

@@ -89,7 +89,8 @@ struct EncodedImage {
             }
         }
         if header.format == .gif, bytes.last != 0x3B {
-            // Many a GIF lacks its trailer. Cut data stay cut: there, the added byte announces 59 more.
+            // Many a GIF lacks its trailer. Cut data stay cut: there, the added byte announces 59
+            // more.
             return try (Array(bytes) + [0x3B]).withBytes { (data) throws(ImageError) in
                 let source = LibvipsSource(data, header: header, limits: limits)
                 try write(source, geometries, into: results, scratch: scratch)

@@ -2,8 +2,8 @@ internal import CTurboJPEG
 
 /// A JPEG whose planes can be had at 1, 1/2, 1/4 or 1/8 of their size.
 ///
-/// Each has a decompressor of its own: one that is used again keeps tables, and after an error even half a header,
-/// of the image before.
+/// Each has a decompressor of its own: one that is used again keeps tables, and after an error even
+/// half a header, of the image before.
 final class JPEGSource: PixelSource {
     let bytes: UnsafeRawBufferPointer
     let markers: JPEGMarkers
@@ -25,8 +25,8 @@ final class JPEGSource: PixelSource {
 
     deinit { tjDestroy(handle) }
 
-    /// Grey or YCbCr with one of the usual samplings, or RGB stored plainly; anything else (CMYK, odd samplings)
-    /// takes the general path.
+    /// Grey or YCbCr with one of the usual samplings, or RGB stored plainly; anything else (CMYK,
+    /// odd samplings) takes the general path.
     func isPlanar() throws(ImageError) -> Bool {
         guard let subsampling else { return false }
         let found = try colourSpace()
@@ -92,7 +92,8 @@ final class JPEGSource: PixelSource {
             base: base, stride: stride, width: planeWidth, height: planeHeight)
     }
 
-    /// Luma is padded to whole chroma samples with whatever the encoder left there: repeat the edge instead.
+    /// Luma is padded to whole chroma samples with whatever the encoder left there: repeat the edge
+    /// instead.
     private static func extendEdges(_ plane: SamplePlanes.Plane, width: Int, height: Int) {
         for row in 0..<height where plane.width > width {
             let line = plane.base + row * plane.stride

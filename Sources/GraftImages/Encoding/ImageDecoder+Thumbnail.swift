@@ -1,6 +1,7 @@
 /// Small JPEG versions of any image.
 extension ImageDecoder {
-    /// A JPEG whose longer side has at most `side` pixels: oriented, in sRGB, without metadata, never enlarged.
+    /// A JPEG whose longer side has at most `side` pixels: oriented, in sRGB, without metadata,
+    /// never enlarged.
     ///
     /// - Precondition: `side` in 1...16,384, `quality` in 1...100.
     public func thumbnail(

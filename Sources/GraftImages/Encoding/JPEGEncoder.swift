@@ -10,7 +10,8 @@ public struct JPEGEncoder: Sendable, Hashable, Codable {
     /// A baseline JPEG.
     ///
     /// - Parameters:
-    ///   - interleaved: height x width x 3 bytes: red, green, blue of each pixel, rows from the top.
+    ///   - interleaved: height x width x 3 bytes: red, green, blue of each pixel, rows from the
+    ///     top.
     ///   - quality: 1 (smallest) to 100 (best).
     /// - Precondition: sides in 1...65,500, three bytes a pixel, quality in range.
     public func encoded(

@@ -18,14 +18,16 @@ struct JPEGMarkers {
     private(set) var height = 0
     /// Bits a sample.
     private(set) var precision = 0
-    /// Second byte of the frame marker: C0 baseline, C1 extended, C2 progressive, C9 and CA arithmetic, C3 lossless.
+    /// Second byte of the frame marker: C0 baseline, C1 extended, C2 progressive, C9 and CA
+    /// arithmetic, C3 lossless.
     private(set) var process = 0
     private(set) var components: [Component] = []
     private(set) var scans = 0
     /// The end-of-image marker was found.
     private(set) var isComplete = false
     private(set) var orientation = Orientation.up
-    /// Colour profile, joined from its segments; empty where there is none or where it is over the limit.
+    /// Colour profile, joined from its segments; empty where there is none or where it is over the
+    /// limit.
     private(set) var profile: [UInt8] = []
 
     private var chunks: [(number: Int, part: UnsafeRawBufferPointer)] = []
@@ -72,7 +74,7 @@ struct JPEGMarkers {
             throw ImageError(
                 .overLimit, subject: "JPEG",
                 detail:
-                    "it has more than \(limits.maximumScans) scans, which would make decoding very slow; "
+                    "it has more than \(limits.maximumScans) scans, which is very slow to decode; "
                     + "export it again as a baseline JPEG")
         }
     }

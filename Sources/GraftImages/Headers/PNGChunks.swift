@@ -2,8 +2,8 @@ internal import CVips
 
 /// The chunks of a PNG: size, orientation, profile, and the bytes that the decoder gets to see.
 ///
-/// Only what pixels need reaches the decoder; text, times and profiles never do, so that they cannot cost memory
-/// there.
+/// Only what pixels need reaches the decoder; text, times and profiles never do, so that they
+/// cannot cost memory there.
 struct PNGChunks {
     private(set) var width = 0
     private(set) var height = 0
@@ -93,7 +93,8 @@ struct PNGChunks {
         bitsPerPixel = channels * Int(data[8])
     }
 
-    /// The colour profile, inflated; empty where there is none, or where it is damaged or over the limit.
+    /// The colour profile, inflated; empty where there is none, or where it is damaged or over the
+    /// limit.
     func profile(limits: ImageLimits) -> [UInt8] {
         guard let end = profileChunk.prefix(80).firstIndex(of: 0) else { return [] }
         let packed = profileChunk.part(at: end + 2, length: profileChunk.count)
@@ -122,7 +123,8 @@ struct PNGChunks {
     /// The pixel data with a zlib wrapper whose own check sum holds.
     private func repackedData() throws(ImageError) -> [UInt8] {
         let joined = kept.filter { $0.name == Self.data }.flatMap { Array($0.data) }
-        // Rows with their filter bytes; interlaced rows are shorter but more, at most twice as many in all.
+        // Rows with their filter bytes; interlaced rows are shorter but more, at most twice as many
+        // in all.
         let limit = 2 * height * ((width * bitsPerPixel + 7) / 8 + 8) + 64
         let rows = joined.withUnsafeBytes { Self.inflated($0, raw: isApple, limit: limit) }
         guard let rows else { throw Self.failure(.corrupt, "its pixel data are damaged") }

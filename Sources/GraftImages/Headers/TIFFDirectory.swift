@@ -1,6 +1,7 @@
 /// The first directory of a TIFF structure: of a TIFF file, or of an EXIF block, which is one.
 ///
-/// One directory, at most 1,000 entries, no pointer is followed twice: cost is bounded whatever the bytes say.
+/// One directory, at most 1,000 entries, no pointer is followed twice: cost is bounded whatever the
+/// bytes say.
 struct TIFFDirectory {
     /// Tag to its first value, for entries of type BYTE, SHORT, LONG or LONG8.
     private(set) var values: [Int: Int] = [:]
@@ -24,7 +25,8 @@ struct TIFFDirectory {
         values[Self.orientation].flatMap { UInt8(exactly: $0) }.flatMap(Orientation.init(rawValue:))
     }
 
-    /// Throws where one pixel is stored in more than 32 bytes: no picture is, and memory would be out of bounds.
+    /// Throws where one pixel is stored in more than 32 bytes: no picture is, and memory would be
+    /// out of bounds.
     func checkSamples() throws(ImageError) {
         let samples = values[Self.samplesPerPixel] ?? 1
         guard samples <= 16, samples * (values[Self.bitsPerSample] ?? 1) <= 256 else {
@@ -90,7 +92,8 @@ struct TIFFDirectory {
     /// Bytes of one value; 8 for types that are not read.
     private static func size(of type: Int) -> Int { [1: 1, 3: 2, 4: 4][type] ?? 8 }
 
-    /// An unsigned 64-bit integer, where it is below 2 to the 32: no file that is read here is longer.
+    /// An unsigned 64-bit integer, where it is below 2 to the 32: no file that is read here is
+    /// longer.
     private static func long(
         _ bytes: UnsafeRawBufferPointer, _ order: UnsafeRawBufferPointer.ByteOrder, at offset: Int
     ) -> Int? {

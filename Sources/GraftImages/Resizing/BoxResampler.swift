@@ -1,7 +1,7 @@
 /// The area kernel: each result sample is the mean over the rectangle of source that it covers.
 ///
-/// Fractions of samples at a rectangle's edge count by their covered share. Planes are averaged at their own
-/// resolution, before the colour conversion, which is linear.
+/// Fractions of samples at a rectangle's edge count by their covered share. Planes are averaged at
+/// their own resolution, before the colour conversion, which is linear.
 struct BoxResampler {
     private let source: SamplePlanes
     private let crop: StoredCrop
@@ -11,7 +11,8 @@ struct BoxResampler {
         self.crop = crop
     }
 
-    /// Writes planes of floats, 0...1, grey or RGB, `stride` bytes from row to row, one plane after another.
+    /// Writes planes of floats, 0...1, grey or RGB, `stride` bytes from row to row, one plane after
+    /// another.
     func write(into planes: UnsafeMutableRawPointer, stride: Int, planeBytes: Int) {
         for (index, plane) in source.planes.enumerated() {
             let (shiftX, shiftY) = index == 0 ? (0, 0) : (source.subsamplingX, source.subsamplingY)

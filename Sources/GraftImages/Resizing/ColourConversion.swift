@@ -1,6 +1,7 @@
 internal import CVips
 
-/// The conversion from a file's colour profile to sRGB, done on the few pixels that are left after resizing.
+/// The conversion from a file's colour profile to sRGB, done on the few pixels that are left after
+/// resizing.
 struct ColourConversion {
     private let profile: [UInt8]
     private let isGrey: Bool
@@ -13,8 +14,9 @@ struct ColourConversion {
         profile = isNeeded ? source.profile : []
     }
 
-    /// Converts planes of floats in 0...1 in place, room for three planes; answers whether it did, in which case there
-    /// are three. A profile that cannot be applied is left out, as if the file had none.
+    /// Converts planes of floats in 0...1 in place, room for three planes; answers whether it did,
+    /// in which case there are three. A profile that cannot be applied is left out, as if the file
+    /// had none.
     func apply(
         to planes: UnsafeMutableRawPointer, width: Int, height: Int, stride: Int, planeBytes: Int
     ) -> Bool {

@@ -1,6 +1,7 @@
 internal import CZimg
 
-/// A zimg filter graph for one combination of source, crop and kernel; reusable for every image that has it.
+/// A zimg filter graph for one combination of source, crop and kernel; reusable for every image
+/// that has it.
 final class ResizeGraph {
     /// What decides a graph.
     struct Key: Hashable {

@@ -1,4 +1,5 @@
-/// The arithmetic of a geometry on one image: which part of the oriented image becomes which pixels.
+/// The arithmetic of a geometry on one image: which part of the oriented image becomes which
+/// pixels.
 struct ResizePlan: Hashable {
     /// Oriented size after resizing, before the crop.
     let resizedWidth: Int
@@ -39,8 +40,8 @@ struct ResizePlan: Hashable {
     /// Half to even, as Python's `round`.
     private static func rounded(_ value: Double) -> Int { Int(value.rounded(.toNearestOrEven)) }
 
-    /// The largest of 8, 4, 2, 1 by which a stored image of this size may be shrunk and still be at least as large
-    /// as the resized one.
+    /// The largest of 8, 4, 2, 1 by which a stored image of this size may be shrunk and still be at
+    /// least as large as the resized one.
     func denominator(storedWidth: Int, storedHeight: Int, orientation: Orientation) -> Int {
         let (neededWidth, neededHeight) =
             orientation.isTransposed ? (resizedHeight, resizedWidth) : (resizedWidth, resizedHeight)
@@ -49,7 +50,8 @@ struct ResizePlan: Hashable {
         } ?? 1
     }
 
-    /// The crop in the stored image's own axes, as a share of its width and height, with the crop's stored size.
+    /// The crop in the stored image's own axes, as a share of its width and height, with the crop's
+    /// stored size.
     func storedCrop(_ orientation: Orientation) -> StoredCrop {
         var crop =
             orientation.isTransposed

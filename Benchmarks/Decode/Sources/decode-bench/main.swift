@@ -1,7 +1,7 @@
 /// Decodes the files named on standard input, for `measure.py`: times them, or writes their pixels.
 ///
-/// Usage: decode-bench MODE RULE KERNEL SIDE SCALED REPEATS [OUT]
-/// MODE is `time` or `pixels`; RULE is a short side in pixels or `squash`; SIDE the crop; SCALED 0 or 1.
+/// Usage: decode-bench MODE RULE KERNEL SIDE SCALED REPEATS [OUT] MODE is `time` or `pixels`; RULE
+/// is a short side in pixels or `squash`; SIDE the crop; SCALED 0 or 1.
 import Foundation
 import GraftImages
 
