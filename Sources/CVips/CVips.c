@@ -8,13 +8,15 @@ static pthread_once_t once = PTHREAD_ONCE_INIT;
 static int started = -1;
 
 // Warnings go to the error buffer's reader, not to the terminal.
-static void keep_quiet(const gchar *domain, GLogLevelFlags level, const gchar *message, gpointer data) {
+static void keep_quiet(const gchar *domain, GLogLevelFlags level, const gchar *message,
+                       gpointer data) {
     (void) domain, (void) level, (void) message, (void) data;
 }
 
 static void start(void) {
-    g_log_set_handler("VIPS", G_LOG_LEVEL_WARNING | G_LOG_LEVEL_MESSAGE | G_LOG_LEVEL_INFO | G_LOG_LEVEL_DEBUG,
-                      keep_quiet, NULL);
+    GLogLevelFlags chatter =
+        G_LOG_LEVEL_WARNING | G_LOG_LEVEL_MESSAGE | G_LOG_LEVEL_INFO | G_LOG_LEVEL_DEBUG;
+    g_log_set_handler("VIPS", chatter, keep_quiet, NULL);
     if (vips_init("graft")) return;
     vips_block_untrusted_set(TRUE);
     vips_concurrency_set(1);
@@ -29,12 +31,13 @@ static int ready(void) {
 
 static VipsImage *open_image(enum graft_vips_format format, const void *bytes, size_t length) {
     static const char *const loaders[] = {
-        "jpegload_buffer", "pngload_buffer", "webpload_buffer", "tiffload_buffer", "gifload_buffer", "heifload_buffer",
+        "jpegload_buffer", "pngload_buffer", "webpload_buffer",
+        "tiffload_buffer", "gifload_buffer", "heifload_buffer",
     };
     VipsImage *image = NULL;
     VipsBlob *blob = vips_blob_new(NULL, bytes, length);
-    int failed = vips_call(loaders[format], blob, &image, "fail_on", VIPS_FAIL_ON_TRUNCATED, "access",
-                           VIPS_ACCESS_SEQUENTIAL, NULL);
+    int failed = vips_call(loaders[format], blob, &image, "fail_on", VIPS_FAIL_ON_TRUNCATED,
+                           "access", VIPS_ACCESS_SEQUENTIAL, NULL);
     vips_area_unref(VIPS_AREA(blob));
     return failed ? NULL : image;
 }
@@ -62,14 +65,16 @@ static int from_apple(VipsImage **image) {
     if (bands < 4) return 0;
     VipsBandFormat format = vips_image_get_format(*image);
     next = NULL;
-    failed = vips_unpremultiply(*image, &next, "max_alpha", format == VIPS_FORMAT_USHORT ? 65535.0 : 255.0, NULL);
+    double white = format == VIPS_FORMAT_USHORT ? 65535 : 255;
+    failed = vips_unpremultiply(*image, &next, "max_alpha", white, NULL);
     if (advance(image, next, failed)) return -1;
     next = NULL;
     failed = vips_cast(*image, &next, format, NULL);
     return advance(image, next, failed);
 }
 
-// Anything that is neither grey nor RGB of 8 or 16 bits becomes sRGB; the embedded profile is used where there is one.
+// Anything that is neither grey nor RGB of 8 or 16 bits becomes sRGB; the embedded profile is used
+// where there is one.
 static int to_plain_colour(VipsImage **image) {
     VipsImage *next = NULL;
     VipsBandFormat format = vips_image_get_format(*image);
@@ -85,8 +90,9 @@ static int to_plain_colour(VipsImage **image) {
         return advance(image, next, failed);
     }
     case VIPS_INTERPRETATION_CMYK: {
-        int failed = vips_icc_transform(*image, &next, "srgb", "embedded", TRUE, "input_profile", "cmyk", "intent",
-                                        VIPS_INTENT_RELATIVE, "black_point_compensation", TRUE, NULL);
+        int failed = vips_icc_transform(*image, &next, "srgb", "embedded", TRUE, "input_profile",
+                                        "cmyk", "intent", VIPS_INTENT_RELATIVE,
+                                        "black_point_compensation", TRUE, NULL);
         if (!failed) vips_image_remove(next, VIPS_META_ICC_NAME);
         return advance(image, next, failed);
     }
@@ -104,7 +110,8 @@ static int to_opaque(VipsImage **image) {
     double white = vips_image_get_format(*image) == VIPS_FORMAT_USHORT ? 65535 : 255;
     if (vips_image_hasalpha(*image)) {
         VipsArrayDouble *background = vips_array_double_newv(1, white);
-        int failed = vips_flatten(*image, &next, "background", background, "max_alpha", white, NULL);
+        int failed = vips_flatten(*image, &next, "background", background, "max_alpha", white,
+                                  NULL);
         vips_area_unref(VIPS_AREA(background));
         if (advance(image, next, failed)) return -1;
     }
@@ -128,7 +135,8 @@ static int take_profile(VipsImage *image, size_t limit, struct graft_vips_image 
     return 0;
 }
 
-int graft_vips_size(enum graft_vips_format format, const void *bytes, size_t length, int *width, int *height) {
+int graft_vips_size(enum graft_vips_format format, const void *bytes, size_t length, int *width,
+                    int *height) {
     if (ready()) return -1;
     VipsImage *image = open_image(format, bytes, length);
     if (!image) return -1;
@@ -138,8 +146,8 @@ int graft_vips_size(enum graft_vips_format format, const void *bytes, size_t len
     return 0;
 }
 
-int graft_vips_open(enum graft_vips_format format, const void *bytes, size_t length, int width, int height,
-                    int apple, size_t profile_limit, struct graft_vips_image *result) {
+int graft_vips_open(enum graft_vips_format format, const void *bytes, size_t length, int width,
+                    int height, int apple, size_t profile_limit, struct graft_vips_image *result) {
     memset(result, 0, sizeof *result);
     if (ready()) return -1;
     VipsImage *image = open_image(format, bytes, length);
@@ -163,7 +171,8 @@ int graft_vips_open(enum graft_vips_format format, const void *bytes, size_t len
 }
 
 // One row of interleaved samples into one row of each plane.
-static void take_apart(const VipsPel *row, int width, int bands, int depth, void *const planes[], size_t offset[]) {
+static void take_apart(const VipsPel *row, int width, int bands, int depth, void *const planes[],
+                       size_t offset[]) {
     for (int band = 0; band < bands; band++) {
         if (depth == 16) {
             const uint16_t *source = (const uint16_t *) row + band;
@@ -177,7 +186,8 @@ static void take_apart(const VipsPel *row, int width, int bands, int depth, void
     }
 }
 
-int graft_vips_read(const struct graft_vips_image *image, void *const planes[3], const size_t strides[3]) {
+int graft_vips_read(const struct graft_vips_image *image, void *const planes[3],
+                    const size_t strides[3]) {
     enum { strip = 16 };
     VipsRegion *region = vips_region_new(image->handle);
     if (!region) return -1;
@@ -187,8 +197,10 @@ int graft_vips_read(const struct graft_vips_image *image, void *const planes[3],
         failed = vips_region_prepare(region, &part);
         for (int y = top; y < top + part.height && !failed; y++) {
             size_t offset[3] = {0, 0, 0};
-            for (int band = 0; band < image->bands; band++) offset[band] = (size_t) y * strides[band];
-            take_apart(VIPS_REGION_ADDR(region, 0, y), image->width, image->bands, image->depth, planes, offset);
+            for (int band = 0; band < image->bands; band++)
+                offset[band] = (size_t) y * strides[band];
+            take_apart(VIPS_REGION_ADDR(region, 0, y), image->width, image->bands, image->depth,
+                       planes, offset);
         }
     }
     g_object_unref(region);
@@ -201,11 +213,12 @@ void graft_vips_close(struct graft_vips_image *image) {
     memset(image, 0, sizeof *image);
 }
 
-int graft_vips_to_srgb(const uint16_t *pixels, int width, int height, int bands, const void *profile,
-                       size_t profile_bytes, uint16_t *result) {
+int graft_vips_to_srgb(const uint16_t *pixels, int width, int height, int bands,
+                       const void *profile, size_t profile_bytes, uint16_t *result) {
     if (ready()) return -1;
     size_t bytes = (size_t) width * height * bands * sizeof *pixels;
-    VipsImage *image = vips_image_new_from_memory(pixels, bytes, width, height, bands, VIPS_FORMAT_USHORT);
+    VipsImage *image =
+        vips_image_new_from_memory(pixels, bytes, width, height, bands, VIPS_FORMAT_USHORT);
     if (!image) return -1;
     image->Type = bands == 1 ? VIPS_INTERPRETATION_GREY16 : VIPS_INTERPRETATION_RGB16;
     vips_image_set_blob_copy(image, VIPS_META_ICC_NAME, profile, profile_bytes);

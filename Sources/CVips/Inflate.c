@@ -4,7 +4,8 @@
 #include <string.h>
 #include <zlib.h>
 
-int graft_inflate(const void *bytes, size_t length, int raw, void *result, size_t capacity, size_t *produced) {
+int graft_inflate(const void *bytes, size_t length, int raw, void *result, size_t capacity,
+                  size_t *produced) {
     z_stream stream;
     memset(&stream, 0, sizeof stream);
     if (length > UINT_MAX || capacity > UINT_MAX) return 2;
@@ -20,7 +21,8 @@ int graft_inflate(const void *bytes, size_t length, int raw, void *result, size_
     return outcome == Z_STREAM_END ? 0 : outcome == Z_BUF_ERROR && full ? 2 : 1;
 }
 
-int graft_deflate(const void *bytes, size_t length, void *result, size_t capacity, size_t *produced) {
+int graft_deflate(const void *bytes, size_t length, void *result, size_t capacity,
+                  size_t *produced) {
     uLongf size = capacity;
     int outcome = compress2(result, &size, bytes, length, 1);
     *produced = size;

@@ -11,22 +11,26 @@ public struct ImageDecoder: Sendable {
         try EncodedImage(bytes, limits: limits).header
     }
 
-    /// Writes R, G, B planes, 0...255, 3 x height x width floats, for each geometry into the buffer of the same index.
+    /// Writes R, G, B planes, 0...255, 3 x height x width floats, for each geometry into the buffer
+    /// of the same index.
     ///
     /// Geometries share a decode where they can; each result is the same whatever the others are.
     /// - Precondition: as many buffers as geometries, each of at least `geometry.count` floats.
     public func decode(
-        _ bytes: UnsafeRawBufferPointer, geometries: [PixelGeometry], into results: [UnsafeMutableBufferPointer<Float>],
+        _ bytes: UnsafeRawBufferPointer, geometries: [PixelGeometry],
+        into results: [UnsafeMutableBufferPointer<Float>],
         scratch: DecodeScratch = DecodeScratch()
     ) throws(ImageError) {
         precondition(geometries.count == results.count, "one buffer per geometry")
-        precondition(zip(geometries, results).allSatisfy { $0.count <= $1.count }, "buffer too small")
+        precondition(
+            zip(geometries, results).allSatisfy { $0.count <= $1.count }, "buffer too small")
         defer { scratch.trim() }
         try EncodedImage(bytes, limits: limits).write(geometries, into: results, scratch: scratch)
     }
 
     /// The planes of one image, for occasional use.
-    public func planes(of file: [UInt8], geometry: PixelGeometry) throws(ImageError) -> PixelPlanes {
+    public func planes(of file: [UInt8], geometry: PixelGeometry) throws(ImageError) -> PixelPlanes
+    {
         try file.withBytes { (bytes) throws(ImageError) in
             try planes(of: bytes, geometry: geometry, scratch: DecodeScratch())
         }
@@ -55,7 +59,9 @@ extension [UInt8] {
 
 extension [Float] {
     /// `withUnsafeMutableBufferPointer` that keeps the type of what `body` throws.
-    mutating func withBuffer(_ body: (UnsafeMutableBufferPointer<Float>) throws(ImageError) -> Void) throws(ImageError) {
+    mutating func withBuffer(_ body: (UnsafeMutableBufferPointer<Float>) throws(ImageError) -> Void)
+        throws(ImageError)
+    {
         try withUnsafeMutableBufferPointer { buffer in
             Result { () throws(ImageError) in try body(buffer) }
         }.get()

@@ -13,11 +13,13 @@ public enum ImageFormat: String, Sendable, Hashable, Codable, CaseIterable {
 
     /// The format of `bytes`.
     ///
-    /// Throws `empty` for no bytes, `unsupported` for formats that are refused on purpose (vector graphics and
-    /// documents execute what they contain), else `unknownFormat`.
+    /// Throws `empty` for no bytes, `unsupported` for formats that are refused on purpose (vector
+    /// graphics and documents execute what they contain), else `unknownFormat`.
     public init(of bytes: UnsafeRawBufferPointer) throws(ImageError) {
         guard !bytes.isEmpty else {
-            throw ImageError(.empty, subject: "image", detail: "the file has no bytes; copy it again or remove it")
+            throw ImageError(
+                .empty, subject: "image",
+                detail: "the file has no bytes; copy it again or remove it")
         }
         if let format = Self.magic.first(where: { $0.matches(bytes) })?.format {
             self = format
@@ -26,12 +28,15 @@ public enum ImageFormat: String, Sendable, Hashable, Codable, CaseIterable {
         } else if let refused = Self.refused(bytes) {
             throw ImageError(
                 .unsupported, subject: refused,
-                detail: "\(refused) files can run code while being drawn and are refused; export a PNG or JPEG")
+                detail:
+                    "\(refused) files can run code while being drawn; export a PNG or JPEG instead"
+            )
         } else {
             throw ImageError(
                 .unknownFormat, subject: "image",
                 detail: "the first bytes are of no image format that is read "
-                    + "(JPEG, PNG, WebP, TIFF, GIF, BMP, HEIC, AVIF); convert the file or remove it")
+                    + "(JPEG, PNG, WebP, TIFF, GIF, BMP, HEIC, AVIF); convert the file or remove it"
+            )
         }
     }
 
@@ -41,7 +46,8 @@ public enum ImageFormat: String, Sendable, Hashable, Codable, CaseIterable {
         var later: (offset: Int, bytes: [UInt8])?
 
         func matches(_ data: UnsafeRawBufferPointer) -> Bool {
-            data.starts(with: bytes) && later.map { data.dropFirst($0.offset).starts(with: $0.bytes) } ?? true
+            data.starts(with: bytes)
+                && later.map { data.dropFirst($0.offset).starts(with: $0.bytes) } ?? true
         }
     }
 
@@ -69,7 +75,9 @@ public enum ImageFormat: String, Sendable, Hashable, Codable, CaseIterable {
 
     /// The name of a vector or document format, where `bytes` begin as one.
     private static func refused(_ bytes: UnsafeRawBufferPointer) -> String? {
-        if bytes.starts(with: "%!PS".utf8) || bytes.starts(with: [0xC5, 0xD0, 0xD3, 0xC6]) { return "EPS" }
+        if bytes.starts(with: "%!PS".utf8) || bytes.starts(with: [0xC5, 0xD0, 0xD3, 0xC6]) {
+            return "EPS"
+        }
         if bytes.prefix(1_024).containsASCII("%PDF-") { return "PDF" }
         if bytes.prefix(1_024).containsASCII("<svg") { return "SVG" }
         return nil

@@ -24,12 +24,18 @@ public struct ImageHeader: Sendable, Hashable, Codable {
         guard width > 0, height > 0 else {
             throw ImageError(
                 .corrupt, subject: format.name,
-                detail: "the header says \(width) x \(height) pixels; export the image again or remove it")
+                detail:
+                    "the header says \(width) x \(height) pixels; "
+                    + "export the image again or remove it"
+            )
         }
-        guard max(width, height) <= limits.maximumSide, width * height <= limits.maximumPixels else {
+        guard max(width, height) <= limits.maximumSide, width * height <= limits.maximumPixels
+        else {
             throw ImageError(
                 .overLimit, subject: format.name,
-                detail: "\(width) x \(height) pixels are beyond the limit of \(limits.maximumPixels) pixels and "
+                detail:
+                    "\(width) x \(height) pixels are beyond the limit of "
+                    + "\(limits.maximumPixels) pixels and "
                     + "\(limits.maximumSide) a side; shrink the image or raise the limit")
         }
     }

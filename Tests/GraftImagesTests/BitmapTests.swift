@@ -3,30 +3,40 @@ import Testing
 
 /// Bitmaps written by hand, byte for byte.
 @Suite struct BitmapTests {
-    private func little(_ value: Int, _ count: Int) -> [UInt8] { (0..<count).map { UInt8(value >> (8 * $0) & 255) } }
+    private func little(_ value: Int, _ count: Int) -> [UInt8] {
+        (0..<count).map { UInt8(value >> (8 * $0) & 255) }
+    }
 
     /// 40-byte header; `extra` stands between header and pixels (masks or palette).
     private func bitmap(
-        _ width: Int, _ height: Int, bits: Int, compression: Int = 0, extra: [UInt8] = [], pixels: [UInt8]
+        _ width: Int, _ height: Int, bits: Int, compression: Int = 0, extra: [UInt8] = [],
+        pixels: [UInt8]
     ) -> [UInt8] {
         let start = 54 + extra.count
-        let file = Array("BM".utf8) + little(start + pixels.count, 4) + little(0, 4) + little(start, 4)
-        let info = little(40, 4) + little(width, 4) + little(height, 4) + little(1, 2) + little(bits, 2)
-        return file + info + little(compression, 4) + little(pixels.count, 4) + little(0, 16) + extra + pixels
+        let file =
+            Array("BM".utf8) + little(start + pixels.count, 4) + little(0, 4) + little(start, 4)
+        let info =
+            little(40, 4) + little(width, 4) + little(height, 4) + little(1, 2) + little(bits, 2)
+        return file + info + little(compression, 4) + little(pixels.count, 4) + little(0, 16)
+            + extra + pixels
     }
 
     private func planes(_ bytes: [UInt8], _ width: Int, _ height: Int) throws -> PixelPlanes {
-        let geometry = PixelGeometry(resize: .squash, kernel: .nearest, width: width, height: height)
+        let geometry = PixelGeometry(
+            resize: .squash, kernel: .nearest, width: width, height: height)
         return try ImageDecoder().planes(of: bytes, geometry: geometry)
     }
 
-    private func red(_ planes: PixelPlanes) -> [Float] { Array(planes.values.prefix(planes.width * planes.height)) }
+    private func red(_ planes: PixelPlanes) -> [Float] {
+        Array(planes.values.prefix(planes.width * planes.height))
+    }
 
     /// Four greys, as blue, green, red, unused.
     private let palette: [UInt8] = [0, 0, 0, 0, 80, 80, 80, 0, 160, 160, 160, 0, 240, 240, 240, 0]
 
     private func expect(_ found: [Float], _ wanted: [Float]) {
-        #expect(found.count == wanted.count && zip(found, wanted).allSatisfy { abs($0 - $1) < 0.01 })
+        #expect(
+            found.count == wanted.count && zip(found, wanted).allSatisfy { abs($0 - $1) < 0.01 })
     }
 
     @Test func rowsRunUpwardUnlessTheHeightIsNegative() throws {
@@ -58,7 +68,8 @@ import Testing
 
     @Test func sixteenBitsByMasks() throws {
         let masks = little(0xF800, 4) + little(0x07E0, 4) + little(0x001F, 4)
-        let file = bitmap(2, 1, bits: 16, compression: 3, extra: masks, pixels: [0x00, 0xF8, 0x1F, 0x00])
+        let file = bitmap(
+            2, 1, bits: 16, compression: 3, extra: masks, pixels: [0x00, 0xF8, 0x1F, 0x00])
         let decoded = try planes(file, 2, 1)
         expect(decoded.values, [255, 0, 0, 0, 0, 255])
         let plain = bitmap(2, 1, bits: 16, pixels: [0x00, 0x7C, 0xE0, 0x03])

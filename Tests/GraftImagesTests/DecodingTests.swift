@@ -7,13 +7,16 @@ import Testing
         PixelGeometry(resize: .shortSide(150), width: 32, height: 32),
         PixelGeometry(resize: .shortSide(37), width: 32, height: 32),
         PixelGeometry(resize: .squash, kernel: .bicubic, width: 300, height: 300),
-        PixelGeometry(resize: .shortSide(37), kernel: .area, width: 30, height: 20, scaledDecoding: false),
+        PixelGeometry(
+            resize: .shortSide(37), kernel: .area, width: 30, height: 20, scaledDecoding: false),
         PixelGeometry(resize: .letterbox(fill: 114), width: 64, height: 64),
     ]
 
     /// All geometries of one file in one call.
     private func together(_ bytes: [UInt8], scratch: DecodeScratch) throws -> [[Float]] {
-        let buffers = geometries.map { UnsafeMutableBufferPointer<Float>.allocate(capacity: $0.count) }
+        let buffers = geometries.map {
+            UnsafeMutableBufferPointer<Float>.allocate(capacity: $0.count)
+        }
         defer { buffers.forEach { $0.deallocate() } }
         for buffer in buffers { buffer.initialize(repeating: -1) }
         try bytes.withUnsafeBytes {
@@ -50,7 +53,9 @@ import Testing
         let expected = try files.map { try decoder.planes(of: $0, geometry: geometry) }
         try await withThrowingTaskGroup(of: [PixelPlanes].self) { group in
             for _ in 0..<4 {
-                group.addTask { try files.map { try ImageDecoder().planes(of: $0, geometry: geometry) } }
+                group.addTask {
+                    try files.map { try ImageDecoder().planes(of: $0, geometry: geometry) }
+                }
             }
             for try await planes in group { #expect(planes == expected) }
         }
@@ -61,7 +66,8 @@ import Testing
         let planes = try decoder.planes(
             of: bytes, geometry: PixelGeometry(resize: .letterbox(fill: 9), width: 45, height: 45))
         #expect(planes[0, 7, 20] == 9 && planes[2, 37, 20] == 9)
-        let plain = try decoder.planes(of: bytes, geometry: PixelGeometry(resize: .squash, width: 45, height: 29))
+        let plain = try decoder.planes(
+            of: bytes, geometry: PixelGeometry(resize: .squash, width: 45, height: 29))
         for row in [0, 14, 28] { #expect(abs(planes[1, row + 8, 11] - plain[1, row, 11]) < 0.01) }
     }
 

@@ -14,6 +14,9 @@ import Testing
         #expect(difference <= sample.allowed)
         #expect(planes.values.allSatisfy { (0...255).contains($0) })
         let header = try bytes.withUnsafeBytes { try ImageDecoder().header(of: $0) }
-        #expect([header.orientedWidth, header.orientedHeight] == [sample.orientedWidth, sample.orientedHeight])
+        #expect(
+            [header.orientedWidth, header.orientedHeight] == [
+                sample.orientedWidth, sample.orientedHeight,
+            ])
     }
 }

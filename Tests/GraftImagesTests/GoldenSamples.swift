@@ -22,7 +22,8 @@ struct GoldenSamples: Decodable {
 
         var geometry: PixelGeometry {
             PixelGeometry(
-                resize: rule == "squash" ? .squash : .shortSide(side), kernel: kernel, width: width, height: height,
+                resize: rule == "squash" ? .squash : .shortSide(side), kernel: kernel, width: width,
+                height: height,
                 scaledDecoding: scaled)
         }
     }
@@ -31,7 +32,8 @@ struct GoldenSamples: Decodable {
     var samples: [Sample]
 
     static let all: GoldenSamples = {
-        let url = Bundle.module.url(forResource: "images", withExtension: "json", subdirectory: "Goldens")
+        let url = Bundle.module.url(
+            forResource: "images", withExtension: "json", subdirectory: "Goldens")
         guard let url, let data = try? Data(contentsOf: url),
             let decoded = try? JSONDecoder().decode(GoldenSamples.self, from: data)
         else { return GoldenSamples(files: [], samples: []) }
@@ -48,8 +50,10 @@ struct GoldenSamples: Decodable {
 
     /// One file per name that begins as its format: for tests that damage files.
     static let names = [
-        "jpeg-420-odd", "jpeg-progressive", "jpeg-restarts", "jpeg-cmyk", "png-rgb", "png-palette", "png-grey-16-bit",
-        "webp", "webp-lossless-alpha", "tiff", "tiff-lzw", "gif", "gif-animated", "bmp-24", "bmp-8", "avif", "heic",
+        "jpeg-420-odd", "jpeg-progressive", "jpeg-restarts", "jpeg-cmyk", "png-rgb", "png-palette",
+        "png-grey-16-bit",
+        "webp", "webp-lossless-alpha", "tiff", "tiff-lzw", "gif", "gif-animated", "bmp-24", "bmp-8",
+        "avif", "heic",
     ]
 }
 

@@ -3,10 +3,14 @@ import GraftImages
 import Testing
 
 @Suite struct LimitTests {
-    private func header(_ bytes: [UInt8], _ limits: ImageLimits = ImageLimits()) throws(ImageError) -> ImageHeader {
+    private func header(_ bytes: [UInt8], _ limits: ImageLimits = ImageLimits()) throws(ImageError)
+        -> ImageHeader
+    {
         var result: Result<ImageHeader, ImageError>?
         bytes.withUnsafeBytes { data in
-            result = Result { () throws(ImageError) in try ImageDecoder(limits: limits).header(of: data) }
+            result = Result { () throws(ImageError) in
+                try ImageDecoder(limits: limits).header(of: data)
+            }
         }
         guard let result else { throw ImageError(.library, subject: "", detail: "") }
         return try result.get()
@@ -19,11 +23,18 @@ import Testing
         } catch { return error.code }
     }
 
-    private func big(_ value: Int) -> [UInt8] { withUnsafeBytes(of: UInt32(value).bigEndian, Array.init) }
+    private func big(_ value: Int) -> [UInt8] {
+        withUnsafeBytes(of: UInt32(value).bigEndian, Array.init)
+    }
 
     /// A JPEG that claims a size, with nothing behind its frame header.
-    private func claim(_ width: Int, _ height: Int, process: UInt8 = 0xC0, precision: UInt8 = 8) -> [UInt8] {
-        [0xFF, 0xD8, 0xFF, process, 0, 11, precision, UInt8(height >> 8), UInt8(height & 255), UInt8(width >> 8)]
+    private func claim(_ width: Int, _ height: Int, process: UInt8 = 0xC0, precision: UInt8 = 8)
+        -> [UInt8]
+    {
+        [
+            0xFF, 0xD8, 0xFF, process, 0, 11, precision, UInt8(height >> 8), UInt8(height & 255),
+            UInt8(width >> 8),
+        ]
             + [UInt8(width & 255), 1, 1, 0x11, 0, 0xFF, 0xD9]
     }
 
@@ -36,13 +47,16 @@ import Testing
         #expect(code(claim(100, 100), ImageLimits(maximumBytes: 10)) == .overLimit)
         let gif = Array("GIF89a".utf8) + [0xFF, 0xFF, 0xFF, 0xFF, 0, 0, 0]
         #expect(code(gif) == .overLimit)
-        let webp = Array("RIFF".utf8) + [22, 0, 0, 0] + Array("WEBPVP8X".utf8) + [10, 0, 0, 0, 0, 0, 0, 0]
+        let webp =
+            Array("RIFF".utf8) + [22, 0, 0, 0] + Array("WEBPVP8X".utf8) + [10, 0, 0, 0, 0, 0, 0, 0]
         #expect(code(webp + [0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF]) == .overLimit)
         var bmp = [UInt8](repeating: 0, count: 54)
         bmp.replaceSubrange(0..<2, with: Array("BM".utf8))
         (bmp[14], bmp[19], bmp[20], bmp[23], bmp[24], bmp[28]) = (40, 0, 1, 0, 1, 24)
         #expect(code(bmp) == .overLimit)
-        let tiff: [UInt8] = [0x49, 0x49, 42, 0, 8, 0, 0, 0, 2, 0, 0, 1, 4, 0, 1, 0, 0, 0, 0, 0, 2, 0]
+        let tiff: [UInt8] = [
+            0x49, 0x49, 42, 0, 8, 0, 0, 0, 2, 0, 0, 1, 4, 0, 1, 0, 0, 0, 0, 0, 2, 0,
+        ]
         #expect(code(tiff + [1, 1, 4, 0, 1, 0, 0, 0, 0, 0, 2, 0]) == .overLimit)
     }
 
@@ -62,7 +76,10 @@ import Testing
 
     @Test func aGiantPictureInASmallFileCostsNothing() throws {
         var png: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
-        png += big(13) + Array("IHDR".utf8) + big(14_000) + big(14_000) + [8, 2, 0, 0, 0] + [0xA5, 0xD9, 0x9F, 0xFA]
+        png +=
+            big(13) + Array("IHDR".utf8) + big(14_000) + big(14_000) + [8, 2, 0, 0, 0] + [
+                0xA5, 0xD9, 0x9F, 0xFA,
+            ]
         let started = ContinuousClock.now
         #expect(throws: ImageError.self) { try header(png) }
         #expect(ContinuousClock.now - started < .milliseconds(50))
@@ -73,13 +90,16 @@ import Testing
         #expect(code(Array("hello".utf8)) == .unknownFormat)
         #expect(code(Array("%!PS-Adobe-3.0".utf8)) == .unsupported)
         #expect(code(Array("%PDF-1.7".utf8)) == .unsupported)
-        #expect(code(Array("<?xml version=\"1.0\"?><svg xmlns=\"http://www.w3.org/2000/svg\"/>".utf8)) == .unsupported)
+        #expect(
+            code(Array("<?xml version=\"1.0\"?><svg xmlns=\"http://www.w3.org/2000/svg\"/>".utf8))
+                == .unsupported)
         #expect(code([0xFF, 0xD8, 0xFF]) == .truncated)
     }
 
     @Test(arguments: ["jpeg-444", "png-rgb", "webp", "tiff", "gif", "bmp-24", "avif", "heic"])
     func eachFormatIsKnown(_ name: String) throws {
         let format = try header(GoldenSamples.bytes(named: name)).format
-        #expect(name.hasPrefix(format == .heif ? (name == "avif" ? "avif" : "heic") : format.rawValue))
+        #expect(
+            name.hasPrefix(format == .heif ? (name == "avif" ? "avif" : "heic") : format.rawValue))
     }
 }

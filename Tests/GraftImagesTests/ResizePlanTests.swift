@@ -5,13 +5,19 @@ import Testing
 @Suite struct ResizePlanTests {
     @Test(arguments: [
         // Short side to 256, crop 224: sizes and corners of Python's round and floor division.
-        (1_800, 1_200, 384, 256, 80, 16), (500, 375, 341, 256, 58, 16), (128, 128, 256, 256, 16, 16),
+        (1_800, 1_200, 384, 256, 80, 16), (500, 375, 341, 256, 58, 16),
+        (128, 128, 256, 256, 16, 16),
         (333, 500, 256, 384, 16, 80), (10, 1_000, 256, 25_600, 16, 12_688),
     ])
-    func shortSideThenCentreCrop(_ width: Int, _ height: Int, _ newWidth: Int, _ newHeight: Int, _ left: Int, _ top: Int) {
+    func shortSideThenCentreCrop(
+        _ width: Int, _ height: Int, _ newWidth: Int, _ newHeight: Int, _ left: Int, _ top: Int
+    ) {
         let geometry = PixelGeometry(resize: .shortSide(256), width: 224, height: 224)
         let plan = ResizePlan(width: width, height: height, geometry: geometry)
-        #expect([plan.resizedWidth, plan.resizedHeight, plan.left, plan.top] == [newWidth, newHeight, left, top])
+        #expect(
+            [plan.resizedWidth, plan.resizedHeight, plan.left, plan.top] == [
+                newWidth, newHeight, left, top,
+            ])
     }
 
     @Test func tiesAreRoundedToEven() {

@@ -1,4 +1,5 @@
-/// A Windows bitmap, read here because libvips leaves it to a loader that is not made for hostile files.
+/// A Windows bitmap, read here because libvips leaves it to a loader that is not made for hostile
+/// files.
 struct BitmapSource: PixelSource {
     let bytes: UnsafeRawBufferPointer
     let header: BitmapHeader
@@ -63,9 +64,13 @@ struct BitmapSource: PixelSource {
                     planes.set(x, row(stored), bytes[at + 2], bytes[at + 1], bytes[at])
                     continue
                 }
-                let pixel = (0..<size).reduce(UInt32(0)) { $0 | UInt32(bytes[at + $1]) << UInt32(8 * $1) }
+                let pixel = (0..<size).reduce(UInt32(0)) {
+                    $0 | UInt32(bytes[at + $1]) << UInt32(8 * $1)
+                }
                 let alpha = fields[3].mask == 0 ? 255 : fields[3].value(pixel)
-                let colour = fields[0..<3].map { UInt8(($0.value(pixel) * alpha + 255 * (255 - alpha) + 127) / 255) }
+                let colour = fields[0..<3].map {
+                    UInt8(($0.value(pixel) * alpha + 255 * (255 - alpha) + 127) / 255)
+                }
                 planes.set(x, row(stored), colour[0], colour[1], colour[2])
             }
         }
@@ -85,7 +90,9 @@ struct BitmapSource: PixelSource {
     private func fillRuns(_ planes: SamplePlanes) {
         for y in 0..<header.height { for x in 0..<header.width { set(planes, x, y, index: 0) } }
         var (at, x, stored) = (header.pixelOffset, 0, 0)
-        while stored < header.height, let count = bytes.uint8(at: at), let value = bytes.uint8(at: at + 1) {
+        while stored < header.height, let count = bytes.uint8(at: at),
+            let value = bytes.uint8(at: at + 1)
+        {
             at += 2
             switch (count, value) {
             case (0, 0):
@@ -115,7 +122,9 @@ struct BitmapSource: PixelSource {
         return index % 2 == 0 ? byte >> 4 : byte & 15
     }
 
-    private func draw(_ planes: SamplePlanes, _ count: Int, _ x: Int, _ stored: Int, index: (Int) -> Int) {
+    private func draw(
+        _ planes: SamplePlanes, _ count: Int, _ x: Int, _ stored: Int, index: (Int) -> Int
+    ) {
         guard stored < header.height else { return }
         for step in 0..<count where x + step < header.width {
             set(planes, x + step, row(stored), index: index(step))

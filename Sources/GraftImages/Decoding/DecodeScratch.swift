@@ -1,7 +1,7 @@
 /// The memory and filter graphs of one worker, used again from image to image.
 ///
-/// Confined to one thread at a time: give each worker its own. It keeps at most `retainedBytes` a buffer, so that one
-/// giant image does not stay in memory.
+/// Confined to one thread at a time: give each worker its own. It keeps at most `retainedBytes` a
+/// buffer, so that one giant image does not stay in memory.
 public final class DecodeScratch {
     static let retainedBytes = 32 << 20
 

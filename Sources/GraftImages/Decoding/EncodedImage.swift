@@ -49,7 +49,9 @@ struct EncodedImage {
             let bitmap = try BitmapHeader(bytes)
             return (header(bitmap.width, bitmap.height), .bitmap(bitmap))
         case .gif:
-            guard let width = bytes.uint16(at: 6, .little), let height = bytes.uint16(at: 8, .little) else {
+            guard let width = bytes.uint16(at: 6, .little),
+                let height = bytes.uint16(at: 8, .little)
+            else {
                 throw truncated(format)
             }
             return (header(width, height), .general)
@@ -75,7 +77,8 @@ struct EncodedImage {
 
     /// Writes one result per geometry, decoding once per shrink factor.
     func write(
-        _ geometries: [PixelGeometry], into results: [UnsafeMutableBufferPointer<Float>], scratch: DecodeScratch
+        _ geometries: [PixelGeometry], into results: [UnsafeMutableBufferPointer<Float>],
+        scratch: DecodeScratch
     ) throws(ImageError) {
         if case .png(let chunks) = details, let rewritten = try chunks.rewritten() {
             return try rewritten.withBytes { (data) throws(ImageError) in
@@ -86,8 +89,9 @@ struct EncodedImage {
             }
         }
         if header.format == .gif, bytes.last != 0x3B {
-            // Many a GIF lacks its trailer: end the data and the file, and see whether an image is whole.
-            return try (Array(bytes) + [0x00, 0x3B]).withBytes { (data) throws(ImageError) in
+            // Many a GIF lacks its trailer. Cut data stay cut: there, the added byte announces 59
+            // more.
+            return try (Array(bytes) + [0x3B]).withBytes { (data) throws(ImageError) in
                 let source = LibvipsSource(data, header: header, limits: limits)
                 try write(source, geometries, into: results, scratch: scratch)
             }
@@ -96,7 +100,8 @@ struct EncodedImage {
     }
 
     private func write(
-        _ source: any PixelSource, _ geometries: [PixelGeometry], into results: [UnsafeMutableBufferPointer<Float>],
+        _ source: any PixelSource, _ geometries: [PixelGeometry],
+        into results: [UnsafeMutableBufferPointer<Float>],
         scratch: DecodeScratch
     ) throws(ImageError) {
         let resizers = geometries.map { Resizer(header, geometry: $0) }
@@ -114,7 +119,8 @@ struct EncodedImage {
         case .jpeg(let markers):
             guard markers.isComplete else { throw Self.truncated(.jpeg) }
             let source = try JPEGSource(bytes, markers: markers)
-            return try source.isPlanar() ? source : LibvipsSource(bytes, header: header, limits: limits)
+            return try source.isPlanar()
+                ? source : LibvipsSource(bytes, header: header, limits: limits)
         case .bitmap(let bitmap):
             return BitmapSource(bytes: bytes, header: bitmap)
         case .png, .general:

@@ -2,8 +2,8 @@ internal import CTurboJPEG
 
 /// A JPEG whose planes can be had at 1, 1/2, 1/4 or 1/8 of their size.
 ///
-/// Each has a decompressor of its own: one that is used again keeps tables, and after an error even half a header,
-/// of the image before.
+/// Each has a decompressor of its own: one that is used again keeps tables, and after an error even
+/// half a header, of the image before.
 final class JPEGSource: PixelSource {
     let bytes: UnsafeRawBufferPointer
     let markers: JPEGMarkers
@@ -14,7 +14,8 @@ final class JPEGSource: PixelSource {
     init(_ bytes: UnsafeRawBufferPointer, markers: JPEGMarkers) throws(ImageError) {
         guard let handle = tjInitDecompress() else {
             throw ImageError(
-                .library, subject: "JPEG", detail: "libjpeg-turbo cannot start; free some memory and try again")
+                .library, subject: "JPEG",
+                detail: "libjpeg-turbo cannot start; free some memory and try again")
         }
         self.handle = handle
         self.bytes = bytes
@@ -24,8 +25,8 @@ final class JPEGSource: PixelSource {
 
     deinit { tjDestroy(handle) }
 
-    /// Grey or YCbCr with one of the usual samplings, or RGB stored plainly; anything else (CMYK, odd samplings)
-    /// takes the general path.
+    /// Grey or YCbCr with one of the usual samplings, or RGB stored plainly; anything else (CMYK,
+    /// odd samplings) takes the general path.
     func isPlanar() throws(ImageError) -> Bool {
         guard let subsampling else { return false }
         let found = try colourSpace()
@@ -41,18 +42,24 @@ final class JPEGSource: PixelSource {
     func planes(denominator: Int, scratch: DecodeScratch) throws(ImageError) -> SamplePlanes {
         guard let subsampling else { throw Self.failure(.unsupported, "its sampling is unusual") }
         let colour = try colourSpace()
-        let (width, height) = (ceiling(markers.width, denominator), ceiling(markers.height, denominator))
+        let (width, height) = (
+            ceiling(markers.width, denominator), ceiling(markers.height, denominator)
+        )
         let planes = (0..<subsampling.components.count).map { index in
             plane(index, width: width, height: height, subsampling: subsampling, scratch: scratch)
         }
-        var bases: [UnsafeMutablePointer<UInt8>?] = planes.map { $0.base.assumingMemoryBound(to: UInt8.self) }
+        var bases: [UnsafeMutablePointer<UInt8>?] = planes.map {
+            $0.base.assumingMemoryBound(to: UInt8.self)
+        }
         var strides = planes.map { Int32($0.stride) }
         let outcome = tjDecompressToYUVPlanes(
-            handle, bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), UInt(bytes.count), &bases, Int32(width),
+            handle, bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), UInt(bytes.count),
+            &bases, Int32(width),
             &strides, Int32(height), 0)
         if outcome != 0, tjGetErrorCode(handle) == TJERR_FATAL.rawValue { throw lastError() }
         let result = SamplePlanes(
-            planes: planes, colour: colour == TJCS_GRAY ? .grey : colour == TJCS_RGB ? .rgb : .yCbCr, depth: 8,
+            planes: planes,
+            colour: colour == TJCS_GRAY ? .grey : colour == TJCS_RGB ? .rgb : .yCbCr, depth: 8,
             subsamplingX: subsampling.shiftX, subsamplingY: subsampling.shiftY,
             extentX: Double(markers.width) / Double(denominator),
             extentY: Double(markers.height) / Double(denominator), profile: markers.profile)
@@ -63,7 +70,8 @@ final class JPEGSource: PixelSource {
     private func colourSpace() throws(ImageError) -> TJCS {
         var (width, height, code, space): (Int32, Int32, Int32, Int32) = (0, 0, 0, 0)
         let outcome = tjDecompressHeader3(
-            handle, bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), UInt(bytes.count), &width, &height, &code,
+            handle, bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), UInt(bytes.count),
+            &width, &height, &code,
             &space)
         if outcome != 0, tjGetErrorCode(handle) == TJERR_FATAL.rawValue { throw lastError() }
         guard Int(width) == markers.width, Int(height) == markers.height else {
@@ -80,15 +88,18 @@ final class JPEGSource: PixelSource {
         let planeHeight = Int(tjPlaneHeight(Int32(index), Int32(height), code))
         let stride = AlignedBuffer.padded(planeWidth)
         let base = scratch.samples[index].reserve(stride * planeHeight)
-        return SamplePlanes.Plane(base: base, stride: stride, width: planeWidth, height: planeHeight)
+        return SamplePlanes.Plane(
+            base: base, stride: stride, width: planeWidth, height: planeHeight)
     }
 
-    /// Luma is padded to whole chroma samples with whatever the encoder left there: repeat the edge instead.
+    /// Luma is padded to whole chroma samples with whatever the encoder left there: repeat the edge
+    /// instead.
     private static func extendEdges(_ plane: SamplePlanes.Plane, width: Int, height: Int) {
         for row in 0..<height where plane.width > width {
             let line = plane.base + row * plane.stride
             let edge = line.load(fromByteOffset: width - 1, as: UInt8.self)
-            (line + width).initializeMemory(as: UInt8.self, repeating: edge, count: plane.width - width)
+            (line + width).initializeMemory(
+                as: UInt8.self, repeating: edge, count: plane.width - width)
         }
         for row in height..<max(height, plane.height) {
             let last = plane.base + (height - 1) * plane.stride
@@ -96,7 +107,9 @@ final class JPEGSource: PixelSource {
         }
     }
 
-    private func ceiling(_ value: Int, _ denominator: Int) -> Int { (value + denominator - 1) / denominator }
+    private func ceiling(_ value: Int, _ denominator: Int) -> Int {
+        (value + denominator - 1) / denominator
+    }
 
     private func lastError() -> ImageError {
         let message = tjGetErrorStr2(handle).map { String(cString: $0) } ?? "no reason given"
@@ -105,7 +118,8 @@ final class JPEGSource: PixelSource {
 
     static func failure(_ code: ImageError.Code, _ reason: String) -> ImageError {
         ImageError(
-            code, subject: "JPEG", detail: "cannot be decoded (\(reason)); copy or export the file again")
+            code, subject: "JPEG",
+            detail: "cannot be decoded (\(reason)); copy or export the file again")
     }
 }
 
@@ -126,7 +140,8 @@ private struct Subsampling {
     }
 
     static let all = [
-        Subsampling(TJSAMP_GRAY, 1, 1, grey: true), Subsampling(TJSAMP_444, 1, 1), Subsampling(TJSAMP_422, 2, 1),
+        Subsampling(TJSAMP_GRAY, 1, 1, grey: true), Subsampling(TJSAMP_444, 1, 1),
+        Subsampling(TJSAMP_422, 2, 1),
         Subsampling(TJSAMP_420, 2, 2), Subsampling(TJSAMP_440, 1, 2), Subsampling(TJSAMP_411, 4, 1),
     ]
 }

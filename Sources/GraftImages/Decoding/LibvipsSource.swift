@@ -21,12 +21,14 @@ struct LibvipsSource: PixelSource {
         guard let format = Self.code(header.format) else { throw Self.lastError(header.format) }
         var image = graft_vips_image()
         let outcome = graft_vips_open(
-            format, bytes.baseAddress, bytes.count, Int32(header.width), Int32(header.height), isApple ? 1 : 0,
+            format, bytes.baseAddress, bytes.count, Int32(header.width), Int32(header.height),
+            isApple ? 1 : 0,
             profileLimit, &image)
         guard outcome == 0 else { throw Self.lastError(header.format) }
         defer { graft_vips_close(&image) }
         var result = SamplePlanes(
-            scratch: scratch, width: header.width, height: header.height, colour: image.bands == 1 ? .grey : .rgb,
+            scratch: scratch, width: header.width, height: header.height,
+            colour: image.bands == 1 ? .grey : .rgb,
             depth: Int(image.depth))
         let bases: [UnsafeMutableRawPointer?] = result.planes.map(\.base)
         guard graft_vips_read(&image, bases, result.planes.map(\.stride)) == 0 else {
@@ -40,7 +42,9 @@ struct LibvipsSource: PixelSource {
     }
 
     /// Width and height from the header alone, for formats whose header is not read here.
-    static func size(of bytes: UnsafeRawBufferPointer, format: ImageFormat) throws(ImageError) -> (Int, Int) {
+    static func size(of bytes: UnsafeRawBufferPointer, format: ImageFormat) throws(ImageError) -> (
+        Int, Int
+    ) {
         guard let code = code(format) else { throw lastError(format) }
         var (width, height): (Int32, Int32) = (0, 0)
         guard graft_vips_size(code, bytes.baseAddress, bytes.count, &width, &height) == 0 else {
@@ -64,9 +68,12 @@ struct LibvipsSource: PixelSource {
     private static func lastError(_ format: ImageFormat) -> ImageError {
         var text = [CChar](repeating: 0, count: 512)
         graft_vips_take_error(&text, text.count)
-        let whole = String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
-        let reason = whole.split(separator: "\n").first.map(String.init) ?? "damaged or ending early"
+        let whole = String(
+            decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+        let reason =
+            whole.split(separator: "\n").first.map(String.init) ?? "damaged or ending early"
         return ImageError(
-            .corrupt, subject: format.name, detail: "cannot be decoded (\(reason)); copy or export the file again")
+            .corrupt, subject: format.name,
+            detail: "cannot be decoded (\(reason)); copy or export the file again")
     }
 }

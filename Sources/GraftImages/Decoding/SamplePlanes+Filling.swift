@@ -5,7 +5,8 @@ extension SamplePlanes {
         let stride = AlignedBuffer.padded(width * depth / 8)
         planes = (0..<(colour == .grey ? 1 : 3)).map { index in
             Plane(
-                base: scratch.samples[index].reserve(stride * height), stride: stride, width: width, height: height)
+                base: scratch.samples[index].reserve(stride * height), stride: stride, width: width,
+                height: height)
         }
         self.colour = colour
         self.depth = depth

@@ -20,7 +20,8 @@ struct SamplePlanes {
     /// Binary logarithm of the chroma subsampling.
     var subsamplingX: Int
     var subsamplingY: Int
-    /// What of the first plane is image, in samples; fractional after a shrink inside the cosine transform.
+    /// What of the first plane is image, in samples; fractional after a shrink inside the cosine
+    /// transform.
     var extentX: Double
     var extentY: Double
     /// Colour profile of the file; empty where there is none.

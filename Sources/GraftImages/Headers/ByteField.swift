@@ -24,8 +24,11 @@ extension UnsafeRawBufferPointer {
 
     /// The part of at most `length` bytes from `offset`; empty past the end.
     func part(at offset: Int, length: Int) -> UnsafeRawBufferPointer {
-        guard offset >= 0, offset < count, length > 0 else { return UnsafeRawBufferPointer(start: nil, count: 0) }
-        return UnsafeRawBufferPointer(rebasing: self[offset..<(offset + Swift.min(length, count - offset))])
+        guard offset >= 0, offset < count, length > 0 else {
+            return UnsafeRawBufferPointer(start: nil, count: 0)
+        }
+        return UnsafeRawBufferPointer(
+            rebasing: self[offset..<(offset + Swift.min(length, count - offset))])
     }
 
     /// Whether the text stands at `offset`.

@@ -1,9 +1,9 @@
 #if canImport(Glibc)
-internal import Glibc
+    internal import Glibc
 #elseif canImport(Musl)
-internal import Musl
+    internal import Musl
 #elseif canImport(Darwin)
-internal import Darwin
+    internal import Darwin
 #endif
 
 /// What the markers of a JPEG say, walked from the first to the last without decoding.
@@ -18,14 +18,16 @@ struct JPEGMarkers {
     private(set) var height = 0
     /// Bits a sample.
     private(set) var precision = 0
-    /// Second byte of the frame marker: C0 baseline, C1 extended, C2 progressive, C9 and CA arithmetic, C3 lossless.
+    /// Second byte of the frame marker: C0 baseline, C1 extended, C2 progressive, C9 and CA
+    /// arithmetic, C3 lossless.
     private(set) var process = 0
     private(set) var components: [Component] = []
     private(set) var scans = 0
     /// The end-of-image marker was found.
     private(set) var isComplete = false
     private(set) var orientation = Orientation.up
-    /// Colour profile, joined from its segments; empty where there is none or where it is over the limit.
+    /// Colour profile, joined from its segments; empty where there is none or where it is over the
+    /// limit.
     private(set) var profile: [UInt8] = []
 
     private var chunks: [(number: Int, part: UnsafeRawBufferPointer)] = []
@@ -39,7 +41,8 @@ struct JPEGMarkers {
                 break
             }
             if (0xD0...0xD8).contains(marker) || marker == 0x01 { continue }
-            guard let length = bytes.uint16(at: offset), length >= 2, offset + length <= bytes.count else { break }
+            guard let length = bytes.uint16(at: offset), length >= 2, offset + length <= bytes.count
+            else { break }
             read(marker, bytes.part(at: offset + 2, length: length - 2), limits)
             offset += length
             if marker == 0xDA {
@@ -52,11 +55,15 @@ struct JPEGMarkers {
     }
 
     /// Neither lossless nor hierarchical, 8 bits: what the decoder can do.
-    private var isDecodable: Bool { precision == 8 && [0xC0, 0xC1, 0xC2, 0xC9, 0xCA].contains(process) }
+    private var isDecodable: Bool {
+        precision == 8 && [0xC0, 0xC1, 0xC2, 0xC9, 0xCA].contains(process)
+    }
 
     /// Throws for a file without a frame, for coding that is not decoded, and for too many scans.
     func check(_ limits: ImageLimits) throws(ImageError) {
-        guard process != 0 else { throw JPEGSource.failure(.truncated, "it ends before its frame header") }
+        guard process != 0 else {
+            throw JPEGSource.failure(.truncated, "it ends before its frame header")
+        }
         guard isDecodable else {
             throw ImageError(
                 .unsupported, subject: "JPEG",
@@ -66,12 +73,15 @@ struct JPEGMarkers {
         guard scans <= limits.maximumScans else {
             throw ImageError(
                 .overLimit, subject: "JPEG",
-                detail: "it has more than \(limits.maximumScans) scans, which would make decoding very slow; "
+                detail:
+                    "it has more than \(limits.maximumScans) scans, which is very slow to decode; "
                     + "export it again as a baseline JPEG")
         }
     }
 
-    private mutating func read(_ marker: Int, _ segment: UnsafeRawBufferPointer, _ limits: ImageLimits) {
+    private mutating func read(
+        _ marker: Int, _ segment: UnsafeRawBufferPointer, _ limits: ImageLimits
+    ) {
         switch marker {
         case 0xC0...0xC3, 0xC5...0xC7, 0xC9...0xCB, 0xCD...0xCF:
             readFrame(marker, segment)
@@ -128,7 +138,9 @@ struct JPEGMarkers {
         return memchr(base + offset, 0xFF, bytes.count - offset).map { UnsafeRawPointer($0) - base }
     }
 
-    private static func joined(_ chunks: [(number: Int, part: UnsafeRawBufferPointer)], limit: Int) -> [UInt8] {
+    private static func joined(_ chunks: [(number: Int, part: UnsafeRawBufferPointer)], limit: Int)
+        -> [UInt8]
+    {
         guard chunks.reduce(0, { $0 + $1.part.count }) <= limit else { return [] }
         return chunks.sorted { $0.number < $1.number }.flatMap { Array($0.part) }
     }

@@ -17,11 +17,16 @@ struct WebPChunks {
     }
 
     private mutating func read(
-        _ bytes: UnsafeRawBufferPointer, at offset: Int, _ data: UnsafeRawBufferPointer, _ limits: ImageLimits
+        _ bytes: UnsafeRawBufferPointer, at offset: Int, _ data: UnsafeRawBufferPointer,
+        _ limits: ImageLimits
     ) {
-        if bytes.has("VP8X", at: offset), let low = data.uint32(at: 4, .little), let top = data.uint16(at: 8, .little) {
+        if bytes.has("VP8X", at: offset), let low = data.uint32(at: 4, .little),
+            let top = data.uint16(at: 8, .little)
+        {
             setSize(1 + (low & 0xFF_FFFF), 1 + ((low >> 24) | (top << 8)))
-        } else if bytes.has("VP8L", at: offset), let bits = data.uint32(at: 1, .little), data.uint8(at: 0) == 0x2F {
+        } else if bytes.has("VP8L", at: offset), let bits = data.uint32(at: 1, .little),
+            data.uint8(at: 0) == 0x2F
+        {
             setSize(1 + (bits & 0x3FFF), 1 + ((bits >> 14) & 0x3FFF))
         } else if bytes.has("VP8 ", at: offset), let wide = data.uint16(at: 6, .little),
             let high = data.uint16(at: 8, .little)

@@ -1,7 +1,7 @@
 /// The area kernel: each result sample is the mean over the rectangle of source that it covers.
 ///
-/// Fractions of samples at a rectangle's edge count by their covered share. Planes are averaged at their own
-/// resolution, before the colour conversion, which is linear.
+/// Fractions of samples at a rectangle's edge count by their covered share. Planes are averaged at
+/// their own resolution, before the colour conversion, which is linear.
 struct BoxResampler {
     private let source: SamplePlanes
     private let crop: StoredCrop
@@ -11,18 +11,21 @@ struct BoxResampler {
         self.crop = crop
     }
 
-    /// Writes planes of floats, 0...1, grey or RGB, `stride` bytes from row to row, one plane after another.
+    /// Writes planes of floats, 0...1, grey or RGB, `stride` bytes from row to row, one plane after
+    /// another.
     func write(into planes: UnsafeMutableRawPointer, stride: Int, planeBytes: Int) {
         for (index, plane) in source.planes.enumerated() {
             let (shiftX, shiftY) = index == 0 ? (0, 0) : (source.subsamplingX, source.subsamplingY)
             let columns = spans(
-                crop.left, crop.width, of: crop.fullWidth, extent: source.extentX, shift: shiftX, limit: plane.width)
+                crop.left, crop.width, of: crop.fullWidth, extent: source.extentX, shift: shiftX,
+                limit: plane.width)
             let rows = spans(
                 crop.top, crop.height, of: crop.fullHeight, extent: source.extentY, shift: shiftY,
                 limit: plane.height)
             let scale = 1 / Float((1 << source.depth) - 1)
             for (y, span) in rows.enumerated() {
-                let target = (planes + index * planeBytes + y * stride).bindMemory(to: Float.self, capacity: crop.width)
+                let target = (planes + index * planeBytes + y * stride).bindMemory(
+                    to: Float.self, capacity: crop.width)
                 target.update(repeating: 0, count: crop.width)
                 for (offset, weight) in span.weights.enumerated() {
                     let line = UnsafeRawPointer(plane.base + (span.first + offset) * plane.stride)
@@ -63,11 +66,14 @@ struct BoxResampler {
     }
 
     private func add<Sample: FixedWidthInteger>(
-        _ line: UnsafePointer<Sample>, _ columns: [Span], _ share: Float, to target: UnsafeMutablePointer<Float>
+        _ line: UnsafePointer<Sample>, _ columns: [Span], _ share: Float,
+        to target: UnsafeMutablePointer<Float>
     ) {
         for (x, span) in columns.enumerated() {
             var sum: Float = 0
-            for (offset, weight) in span.weights.enumerated() { sum += Float(line[span.first + offset]) * weight }
+            for (offset, weight) in span.weights.enumerated() {
+                sum += Float(line[span.first + offset]) * weight
+            }
             target[x] += share * sum
         }
     }
@@ -76,7 +82,9 @@ struct BoxResampler {
     private func convert(_ planes: UnsafeMutableRawPointer, stride: Int, planeBytes: Int) {
         let centre: Float = 128.0 / 255
         for y in 0..<crop.height {
-            let line = (0..<3).map { (planes + $0 * planeBytes + y * stride).assumingMemoryBound(to: Float.self) }
+            let line = (0..<3).map {
+                (planes + $0 * planeBytes + y * stride).assumingMemoryBound(to: Float.self)
+            }
             for x in 0..<crop.width {
                 let (luma, blue, red) = (line[0][x], line[1][x] - centre, line[2][x] - centre)
                 line[0][x] = luma + 1.402 * red

@@ -1,18 +1,22 @@
 internal import CVips
 
-/// The conversion from a file's colour profile to sRGB, done on the few pixels that are left after resizing.
+/// The conversion from a file's colour profile to sRGB, done on the few pixels that are left after
+/// resizing.
 struct ColourConversion {
     private let profile: [UInt8]
     private let isGrey: Bool
 
     init(_ source: SamplePlanes) {
         isGrey = source.colour == .grey
-        let isNeeded = source.profile.withUnsafeBytes { ICCProfile($0).needsConversion(of: source.colour) }
+        let isNeeded = source.profile.withUnsafeBytes {
+            ICCProfile($0).needsConversion(of: source.colour)
+        }
         profile = isNeeded ? source.profile : []
     }
 
-    /// Converts planes of floats in 0...1 in place, room for three planes; answers whether it did, in which case there
-    /// are three. A profile that cannot be applied is left out, as if the file had none.
+    /// Converts planes of floats in 0...1 in place, room for three planes; answers whether it did,
+    /// in which case there are three. A profile that cannot be applied is left out, as if the file
+    /// had none.
     func apply(
         to planes: UnsafeMutableRawPointer, width: Int, height: Int, stride: Int, planeBytes: Int
     ) -> Bool {
@@ -41,7 +45,9 @@ struct ColourConversion {
         for y in 0..<height {
             for band in 0..<3 {
                 let target = row(band, y)
-                for x in 0..<width { target[x] = Float(result[(y * width + x) * 3 + band]) / 65_535 }
+                for x in 0..<width {
+                    target[x] = Float(result[(y * width + x) * 3 + band]) / 65_535
+                }
             }
         }
         return true

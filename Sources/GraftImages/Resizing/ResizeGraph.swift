@@ -1,6 +1,7 @@
 internal import CZimg
 
-/// A zimg filter graph for one combination of source, crop and kernel; reusable for every image that has it.
+/// A zimg filter graph for one combination of source, crop and kernel; reusable for every image
+/// that has it.
 final class ResizeGraph {
     /// What decides a graph.
     struct Key: Hashable {
@@ -33,7 +34,9 @@ final class ResizeGraph {
         var source = Self.sourceFormat(key)
         var result = Self.resultFormat(key)
         var parameters = Self.parameters(key.kernel)
-        guard let graph = zimg_filter_graph_build(&source, &result, &parameters) else { throw Self.lastError() }
+        guard let graph = zimg_filter_graph_build(&source, &result, &parameters) else {
+            throw Self.lastError()
+        }
         var size = 0
         guard zimg_filter_graph_get_tmp_size(graph, &size).rawValue == 0 else {
             zimg_filter_graph_free(graph)
@@ -47,7 +50,8 @@ final class ResizeGraph {
 
     /// Writes float planes in 0...1 (nominal), `stride` bytes from row to row, one after another.
     func process(
-        _ planes: [SamplePlanes.Plane], into result: UnsafeMutableRawPointer, stride: Int, planeBytes: Int,
+        _ planes: [SamplePlanes.Plane], into result: UnsafeMutableRawPointer, stride: Int,
+        planeBytes: Int,
         temporary: UnsafeMutableRawPointer
     ) throws(ImageError) {
         var source = zimg_image_buffer_const()
@@ -56,7 +60,8 @@ final class ResizeGraph {
             graft_zimg_set_source(&source, Int32(index), plane.base, plane.stride)
             graft_zimg_set_target(&target, Int32(index), result + index * planeBytes, stride)
         }
-        let outcome = zimg_filter_graph_process(graph, &source, &target, temporary, nil, nil, nil, nil)
+        let outcome = zimg_filter_graph_process(
+            graph, &source, &target, temporary, nil, nil, nil, nil)
         guard outcome.rawValue == 0 else { throw Self.lastError() }
     }
 
@@ -123,7 +128,8 @@ final class ResizeGraph {
             parameters.filter_param_a = 3
         }
         // Chroma is smooth: even where luma is picked, it is interpolated.
-        parameters.resample_filter_uv = kernel == .nearest ? ZIMG_RESIZE_BILINEAR : parameters.resample_filter
+        parameters.resample_filter_uv =
+            kernel == .nearest ? ZIMG_RESIZE_BILINEAR : parameters.resample_filter
         parameters.filter_param_a_uv = parameters.filter_param_a
         parameters.filter_param_b_uv = parameters.filter_param_b
         return parameters
@@ -133,7 +139,8 @@ final class ResizeGraph {
         var text = [CChar](repeating: 0, count: 256)
         zimg_get_last_error(&text, text.count)
         zimg_clear_last_error()
-        let message = String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+        let message = String(
+            decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
         return ImageError(
             .library, subject: "resizing",
             detail: "zimg cannot resize this image (\(message)); export it again in another size")

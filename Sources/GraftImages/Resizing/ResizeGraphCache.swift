@@ -11,7 +11,9 @@ struct ResizeGraphCache {
             return found.graph
         }
         let graph = try ResizeGraph(key)
-        if entries.count >= Self.capacity, let oldest = entries.min(by: { $0.value.used < $1.value.used }) {
+        if entries.count >= Self.capacity,
+            let oldest = entries.min(by: { $0.value.used < $1.value.used })
+        {
             entries[oldest.key] = nil
         }
         entries[key] = (graph, clock)

@@ -1,4 +1,5 @@
-/// The arithmetic of a geometry on one image: which part of the oriented image becomes which pixels.
+/// The arithmetic of a geometry on one image: which part of the oriented image becomes which
+/// pixels.
 struct ResizePlan: Hashable {
     /// Oriented size after resizing, before the crop.
     let resizedWidth: Int
@@ -23,7 +24,8 @@ struct ResizePlan: Hashable {
         case .squash:
             (resizedWidth, resizedHeight) = (width, height)
         case .letterbox:
-            let scale = min(Double(width) / Double(sourceWidth), Double(height) / Double(sourceHeight))
+            let scale = min(
+                Double(width) / Double(sourceWidth), Double(height) / Double(sourceHeight))
             resizedWidth = min(width, max(1, Self.rounded(Double(sourceWidth) * scale)))
             resizedHeight = min(height, max(1, Self.rounded(Double(sourceHeight) * scale)))
         }
@@ -38,15 +40,18 @@ struct ResizePlan: Hashable {
     /// Half to even, as Python's `round`.
     private static func rounded(_ value: Double) -> Int { Int(value.rounded(.toNearestOrEven)) }
 
-    /// The largest of 8, 4, 2, 1 by which a stored image of this size may be shrunk and still be at least as large
-    /// as the resized one.
+    /// The largest of 8, 4, 2, 1 by which a stored image of this size may be shrunk and still be at
+    /// least as large as the resized one.
     func denominator(storedWidth: Int, storedHeight: Int, orientation: Orientation) -> Int {
         let (neededWidth, neededHeight) =
             orientation.isTransposed ? (resizedHeight, resizedWidth) : (resizedWidth, resizedHeight)
-        return [8, 4, 2].first { storedWidth >= neededWidth * $0 && storedHeight >= neededHeight * $0 } ?? 1
+        return [8, 4, 2].first {
+            storedWidth >= neededWidth * $0 && storedHeight >= neededHeight * $0
+        } ?? 1
     }
 
-    /// The crop in the stored image's own axes, as a share of its width and height, with the crop's stored size.
+    /// The crop in the stored image's own axes, as a share of its width and height, with the crop's
+    /// stored size.
     func storedCrop(_ orientation: Orientation) -> StoredCrop {
         var crop =
             orientation.isTransposed

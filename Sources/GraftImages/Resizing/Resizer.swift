@@ -11,33 +11,40 @@ struct Resizer {
         orientation = header.orientation
         storedWidth = header.width
         storedHeight = header.height
-        plan = ResizePlan(width: header.orientedWidth, height: header.orientedHeight, geometry: geometry)
+        plan = ResizePlan(
+            width: header.orientedWidth, height: header.orientedHeight, geometry: geometry)
     }
 
     /// How far the stored image is shrunk while decoding: 8, 4, 2 or 1, at most `limit`.
     func denominator(upTo limit: Int) -> Int {
         guard limit > 1, geometry.scaledDecoding, geometry.kernel != .nearest else { return 1 }
-        return plan.denominator(storedWidth: storedWidth, storedHeight: storedHeight, orientation: orientation)
+        return plan.denominator(
+            storedWidth: storedWidth, storedHeight: storedHeight, orientation: orientation)
     }
 
     /// Writes 3 x height x width floats, 0...255, into `result`.
     func write(
-        _ source: SamplePlanes, into result: UnsafeMutableBufferPointer<Float>, scratch: DecodeScratch
+        _ source: SamplePlanes, into result: UnsafeMutableBufferPointer<Float>,
+        scratch: DecodeScratch
     ) throws(ImageError) {
         let crop = plan.storedCrop(orientation)
         let stride = AlignedBuffer.padded(crop.width * MemoryLayout<Float>.stride)
         let planeBytes = stride * crop.height
         let memory = scratch.resized.reserve(3 * planeBytes)
         if geometry.kernel == .area {
-            BoxResampler(source, crop: crop).write(into: memory, stride: stride, planeBytes: planeBytes)
+            BoxResampler(source, crop: crop).write(
+                into: memory, stride: stride, planeBytes: planeBytes)
         } else {
-            let graph = try scratch.graphs.graph(ResizeGraph.Key(source, crop: crop, kernel: geometry.kernel))
+            let graph = try scratch.graphs.graph(
+                ResizeGraph.Key(source, crop: crop, kernel: geometry.kernel))
             try graph.process(
                 source.planes, into: memory, stride: stride, planeBytes: planeBytes,
                 temporary: scratch.temporary.reserve(graph.temporaryBytes))
         }
-        let isGrey = !ColourConversion(source).apply(
-            to: memory, width: crop.width, height: crop.height, stride: stride, planeBytes: planeBytes)
+        let isGrey =
+            !ColourConversion(source).apply(
+                to: memory, width: crop.width, height: crop.height, stride: stride,
+                planeBytes: planeBytes)
             && source.colour == .grey
         place(memory, stride: stride, planeBytes: planeBytes, grey: isGrey, into: result)
     }
@@ -53,7 +60,9 @@ struct Resizer {
         for channel in 0..<3 {
             let target = base + channel * planeCount + plan.offsetY * geometry.width + plan.offsetX
             if grey && channel > 0 {
-                target.update(from: target - planeCount, count: (plan.height - 1) * geometry.width + plan.width)
+                target.update(
+                    from: target - planeCount,
+                    count: (plan.height - 1) * geometry.width + plan.width)
                 continue
             }
             let plane = memory + channel * planeBytes
@@ -62,14 +71,18 @@ struct Resizer {
             } else {
                 for row in 0..<plan.height {
                     let stored = orientation.reversesStoredRows ? plan.height - 1 - row : row
-                    Self.scale(plane + stored * stride, into: target + row * geometry.width, count: plan.width)
+                    Self.scale(
+                        plane + stored * stride, into: target + row * geometry.width,
+                        count: plan.width)
                 }
             }
         }
     }
 
     /// One row, eight values at a time.
-    private static func scale(_ source: UnsafeMutableRawPointer, into target: UnsafeMutablePointer<Float>, count: Int) {
+    private static func scale(
+        _ source: UnsafeMutableRawPointer, into target: UnsafeMutablePointer<Float>, count: Int
+    ) {
         let (bottom, top) = (SIMD8<Float>(repeating: 0), SIMD8<Float>(repeating: 255))
         var index = 0
         while index + 8 <= count {
@@ -80,13 +93,16 @@ struct Resizer {
             index += 8
         }
         while index < count {
-            target[index] = min(max(source.load(fromByteOffset: 4 * index, as: Float.self) * 255, 0), 255)
+            target[index] = min(
+                max(source.load(fromByteOffset: 4 * index, as: Float.self) * 255, 0), 255)
             index += 1
         }
     }
 
     /// One plane pixel by pixel, for the orientations that mirror or exchange columns.
-    private func turn(_ plane: UnsafeMutableRawPointer, stride: Int, into target: UnsafeMutablePointer<Float>) {
+    private func turn(
+        _ plane: UnsafeMutableRawPointer, stride: Int, into target: UnsafeMutablePointer<Float>
+    ) {
         let crop = plan.storedCrop(orientation)
         for row in 0..<crop.height {
             let source = (plane + row * stride).assumingMemoryBound(to: Float.self)

@@ -8,11 +8,12 @@ public struct ImageLimits: Sendable, Hashable, Codable {
     public var maximumBytes: Int
     /// Scans of a JPEG at most: each costs a pass over all pixels.
     public var maximumScans: Int
-    /// Size of one colour profile, text or EXIF block at most, in bytes. A larger one is left unread.
+    /// Size of one colour profile, text or EXIF block at most, in bytes. A larger one is left
+    /// unread.
     public var maximumMetadata: Int
 
-    /// - Precondition: all limits are positive; pixels and sides at most 268,435,456 and 32,767, which is what the
-    ///   decoders' own arithmetic is tested for.
+    /// - Precondition: all limits are positive; pixels and sides at most 268,435,456 and 32,767,
+    ///   which is what the decoders' own arithmetic is tested for.
     public init(
         maximumPixels: Int = 50_000_000, maximumSide: Int = 32_767, maximumBytes: Int = 64 << 20,
         maximumScans: Int = 100, maximumMetadata: Int = 1 << 20

@@ -1,7 +1,7 @@
 /// The rule that turns an oriented image of any size into width x height pixels.
 ///
-/// Two backbones whose geometries are equal share one decode; the encoded form is part of the key under which
-/// features are kept, so its field names are stable.
+/// Two backbones whose geometries are equal share one decode; the encoded form is part of the key
+/// under which features are kept, so its field names are stable.
 public struct PixelGeometry: Sendable, Hashable, Codable {
     /// How the image is brought to size before the centre crop.
     public var resize: Resize
@@ -11,15 +11,19 @@ public struct PixelGeometry: Sendable, Hashable, Codable {
     public var width: Int
     /// Height of the result in pixels.
     public var height: Int
-    /// Lets a JPEG be shrunk by 2, 4 or 8 inside its inverse cosine transform where that still leaves at least the
-    /// size that the resize rule asks for. Faster; moves pixels by about one level of 255 on average.
+    /// Lets a JPEG be shrunk by 2, 4 or 8 inside its inverse cosine transform where that still
+    /// leaves at least the size that the resize rule asks for. Faster; moves pixels by about one
+    /// level of 255 on average.
     public var scaledDecoding: Bool
 
-    /// - Precondition: `width` and `height` lie in 1...16,384, and so does the side of a short-side rule.
+    /// - Precondition: `width` and `height` lie in 1...16,384, and so does the side of a short-side
+    ///   rule.
     public init(
-        resize: Resize, kernel: Kernel = .bilinear, width: Int, height: Int, scaledDecoding: Bool = true
+        resize: Resize, kernel: Kernel = .bilinear, width: Int, height: Int,
+        scaledDecoding: Bool = true
     ) {
-        precondition(Self.sides.contains(width) && Self.sides.contains(height), "side outside 1...16384")
+        precondition(
+            Self.sides.contains(width) && Self.sides.contains(height), "side outside 1...16384")
         if case .shortSide(let side) = resize { precondition(Self.sides.contains(side)) }
         self.resize = resize
         self.kernel = kernel
@@ -38,8 +42,9 @@ public struct PixelGeometry: Sendable, Hashable, Codable {
 extension PixelGeometry {
     /// How an image of W x H pixels is brought to size.
     public enum Resize: Sendable, Hashable {
-        /// Aspect ratio kept, short side to this many pixels: new side = max(crop side, round(side x scale)) with
-        /// scale = shortSide / min(W, H) and ties rounded to even; then the centre crop.
+        /// Aspect ratio kept, short side to this many pixels: new side = max(crop side, round(side
+        /// x scale)) with scale = shortSide / min(W, H) and ties rounded to even; then the centre
+        /// crop.
         case shortSide(Int)
         /// Straight to width x height; the aspect ratio is not kept.
         case squash

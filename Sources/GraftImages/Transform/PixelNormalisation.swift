@@ -1,6 +1,7 @@
 /// What a network expects of its input values: (pixel - mean) / std, colour order, layout.
 ///
-/// Never applied to pixels here: it is folded into the graph, so that every engine reads RGB, NCHW, 0...255.
+/// Never applied to pixels here: it is folded into the graph, so that every engine reads RGB, NCHW,
+/// 0...255.
 public struct PixelNormalisation: Sendable, Hashable, Codable {
     /// Subtracted per channel, in `order`, on the scale 0...255.
     public var mean: [Float]
@@ -9,9 +10,11 @@ public struct PixelNormalisation: Sendable, Hashable, Codable {
     public var order: ColourOrder
     public var layout: Layout
 
-    /// - Precondition: as many means and deviations as `order` has channels; deviations are positive.
+    /// - Precondition: as many means and deviations as `order` has channels; deviations are
+    ///   positive.
     public init(mean: [Float], std: [Float], order: ColourOrder = .rgb, layout: Layout = .nchw) {
-        precondition(mean.count == order.channels && std.count == order.channels, "one value per channel")
+        precondition(
+            mean.count == order.channels && std.count == order.channels, "one value per channel")
         precondition(std.allSatisfy { $0 > 0 }, "deviations must be positive")
         self.mean = mean
         self.std = std

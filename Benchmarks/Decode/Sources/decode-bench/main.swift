@@ -1,7 +1,7 @@
 /// Decodes the files named on standard input, for `measure.py`: times them, or writes their pixels.
 ///
-/// Usage: decode-bench MODE RULE KERNEL SIDE SCALED REPEATS [OUT]
-/// MODE is `time` or `pixels`; RULE is a short side in pixels or `squash`; SIDE the crop; SCALED 0 or 1.
+/// Usage: decode-bench MODE RULE KERNEL SIDE SCALED REPEATS [OUT] MODE is `time` or `pixels`; RULE
+/// is a short side in pixels or `squash`; SIDE the crop; SCALED 0 or 1.
 import Foundation
 import GraftImages
 
@@ -9,11 +9,13 @@ let arguments = CommandLine.arguments
 guard arguments.count >= 7, let side = Int(arguments[4]), let repeats = Int(arguments[6]),
     let kernel = PixelGeometry.Kernel(rawValue: arguments[3])
 else {
-    FileHandle.standardError.write(Data("usage: decode-bench MODE RULE KERNEL SIDE SCALED REPEATS [OUT]\n".utf8))
+    FileHandle.standardError.write(
+        Data("usage: decode-bench MODE RULE KERNEL SIDE SCALED REPEATS [OUT]\n".utf8))
     exit(64)
 }
 let geometry = PixelGeometry(
-    resize: Int(arguments[2]).map { .shortSide($0) } ?? .squash, kernel: kernel, width: side, height: side,
+    resize: Int(arguments[2]).map { .shortSide($0) } ?? .squash, kernel: kernel, width: side,
+    height: side,
     scaledDecoding: arguments[5] == "1")
 
 /// Seconds of processor time that this process has used.
@@ -35,7 +37,8 @@ for pass in 0..<repeats {
         let failure: ImageError? = plane.withUnsafeMutableBufferPointer { buffer -> ImageError? in
             file.bytes.withUnsafeBytes { bytes -> ImageError? in
                 do throws(ImageError) {
-                    try decoder.decode(bytes, geometries: [geometry], into: [buffer], scratch: scratch)
+                    try decoder.decode(
+                        bytes, geometries: [geometry], into: [buffer], scratch: scratch)
                     return nil
                 } catch { return error }
             }
