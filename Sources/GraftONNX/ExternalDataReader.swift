@@ -29,10 +29,12 @@ struct ExternalDataReader: ~Copyable {
     init(folder: FilePath, subject: String) throws(ONNXError) {
         self.subject = subject
         do {
-            self.folder = try FileDescriptor.open(folder, .readOnly, options: [.directory, .closeOnExec])
+            self.folder = try FileDescriptor.open(
+                folder, .readOnly, options: [.directory, .closeOnExec])
         } catch {
             throw ONNXError(
-                .fileAccess, folder.string, "cannot be opened (\(error)). Check the permissions of the folder.")
+                .fileAccess, folder.string,
+                "cannot be opened (\(error)). Check the permissions of the folder.")
         }
     }
 
@@ -61,7 +63,8 @@ struct ExternalDataReader: ~Copyable {
         }
         guard needed <= Self.maximumBytes - total else {
             throw ONNXError(
-                .tooLarge, subject, "needs more than 4 GiB of external weights. Use a smaller network.")
+                .tooLarge, subject,
+                "needs more than 4 GiB of external weights. Use a smaller network.")
         }
         let file = try opened(location)
         guard offset <= file.size, length <= file.size - offset else {
@@ -81,7 +84,9 @@ struct ExternalDataReader: ~Copyable {
         return value
     }
 
-    private mutating func opened(_ location: String) throws(ONNXError) -> (descriptor: FileDescriptor, size: Int) {
+    private mutating func opened(_ location: String) throws(ONNXError) -> (
+        descriptor: FileDescriptor, size: Int
+    ) {
         if let file = files[location] { return file }
         try checkName(location)
         var before = stat()
@@ -89,12 +94,15 @@ struct ExternalDataReader: ~Copyable {
             throw refused("\(location) is not in the folder of the model")
         }
         try checkPlain(before, location)
-        let number = openat(folder.rawValue, location, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+        let number = openat(
+            folder.rawValue, location, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
         guard number >= 0 else { throw refused("\(location) cannot be opened") }
         let descriptor = FileDescriptor(rawValue: number)
         do throws(ONNXError) {
             var after = stat()
-            guard fstat(number, &after) == 0, after.st_ino == before.st_ino, after.st_dev == before.st_dev else {
+            guard fstat(number, &after) == 0, after.st_ino == before.st_ino,
+                after.st_dev == before.st_dev
+            else {
                 throw refused("\(location) was exchanged while it was being opened")
             }
             try checkPlain(after, location)
@@ -108,24 +116,35 @@ struct ExternalDataReader: ~Copyable {
     }
 
     private func checkName(_ location: String) throws(ONNXError) {
-        let forbidden = location.utf8.contains { $0 == 0x2F || $0 == 0x5C || $0 < 0x20 || $0 == 0x7F }
+        let forbidden = location.utf8.contains {
+            $0 == 0x2F || $0 == 0x5C || $0 < 0x20 || $0 == 0x7F
+        }
         guard !forbidden, location != ".", location != "..", location.utf8.count <= 255 else {
-            throw refused("weights lie at \(location.debugDescription), outside the folder of the model")
+            throw refused(
+                "weights lie at \(location.debugDescription), outside the folder of the model")
         }
         guard Self.suffixes.contains(where: { location.lowercased().hasSuffix($0) }) else {
-            throw refused("\(location) does not look like a file of weights (\(Self.suffixes.joined(separator: " ")))")
+            throw refused(
+                "\(location) does not look like a file of weights "
+                    + "(\(Self.suffixes.joined(separator: " ")))"
+            )
         }
     }
 
     private func checkPlain(_ status: stat, _ location: String) throws(ONNXError) {
-        guard status.st_mode & S_IFMT == S_IFREG else { throw refused("\(location) is not a plain file") }
-        guard status.st_nlink == 1 else { throw refused("\(location) has a second name (hard link)") }
+        guard status.st_mode & S_IFMT == S_IFREG else {
+            throw refused("\(location) is not a plain file")
+        }
+        guard status.st_nlink == 1 else {
+            throw refused("\(location) has a second name (hard link)")
+        }
     }
 
     private func refused(_ reason: String) -> ONNXError {
         ONNXError(
             .externalData, subject,
-            "\(reason). Save the model as one file, or with its weights in one plain file beside it "
+            "\(reason). Save the model as one file, or with its weights in one plain file "
+                + "beside it "
                 + "(name.onnx.data).")
     }
 }

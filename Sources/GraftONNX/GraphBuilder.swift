@@ -26,7 +26,8 @@ public struct GraphBuilder: Sendable {
         _ name: String, elementType: ElementType = .float, shape: [Dimension]
     ) -> String {
         taken.insert(name)
-        proto.input.append(ValueDescription(name: name, elementType: elementType, shape: shape).proto)
+        proto.input.append(
+            ValueDescription(name: name, elementType: elementType, shape: shape).proto)
         return name
     }
 
@@ -38,7 +39,9 @@ public struct GraphBuilder: Sendable {
 
     /// Adds a constant of 64-bit integers (shapes, axes, indices).
     /// - Precondition: as many values as the shape has elements.
-    public mutating func constant(_ values: [Int], shape: [Int]? = nil, name: String? = nil) -> String {
+    public mutating func constant(_ values: [Int], shape: [Int]? = nil, name: String? = nil)
+        -> String
+    {
         constant(ONNXTensor(values, shape: shape ?? [values.count]), name: name)
     }
 
@@ -72,19 +75,21 @@ public struct GraphBuilder: Sendable {
 
     /// Makes a tensor an output of the graph, under another name if one is given.
     public mutating func output(
-        _ tensor: String, as name: String? = nil, elementType: ElementType = .float, shape: [Dimension]? = nil
+        _ tensor: String, as name: String? = nil, elementType: ElementType = .float,
+        shape: [Dimension]? = nil
     ) {
         var result = tensor
         if let name, name != tensor {
             taken.insert(name)
             result = add("Identity", [tensor], [:], outputs: [name])[0]
         }
-        proto.output.append(ValueDescription(name: result, elementType: elementType, shape: shape).proto)
+        proto.output.append(
+            ValueDescription(name: result, elementType: elementType, shape: shape).proto)
     }
 
     /// The finished graph.
-    /// - Throws: `ONNXError` (`emptyGraph`, `malformedGraph`: a tensor is used that nobody makes, or
-    ///   made twice).
+    /// - Throws: `ONNXError` (`emptyGraph`, `malformedGraph`: a tensor is used that nobody makes,
+    ///   or made twice).
     public func graph() throws(ONNXError) -> ONNXGraph {
         var model = ONNXModelProto()
         model.irVersion = 7
@@ -94,7 +99,8 @@ public struct GraphBuilder: Sendable {
         set.version = Int64(opset)
         model.opsetImport = [set]
         guard !proto.node.isEmpty, !proto.output.isEmpty else {
-            throw ONNXError(.emptyGraph, proto.name, "has no nodes or no outputs. Add both before building.")
+            throw ONNXError(
+                .emptyGraph, proto.name, "has no nodes or no outputs. Add both before building.")
         }
         var graph = ONNXGraph(model: model, graph: proto)
         graph.metadata = metadata
@@ -103,7 +109,8 @@ public struct GraphBuilder: Sendable {
     }
 
     private mutating func add(
-        _ operation: String, _ inputs: [String], _ attributes: [String: ONNXAttribute], outputs: [String]
+        _ operation: String, _ inputs: [String], _ attributes: [String: ONNXAttribute],
+        outputs: [String]
     ) -> [String] {
         var node = ONNXNodeProto()
         node.opType = operation

@@ -48,7 +48,8 @@ struct GraphEditor {
 
     /// A node that is not yet in the graph, with an output of exactly this name.
     func node(
-        _ operation: String, _ inputs: [String], _ attributes: [String: ONNXAttribute] = [:], output: String
+        _ operation: String, _ inputs: [String], _ attributes: [String: ONNXAttribute] = [:],
+        output: String
     ) -> ONNXNodeProto {
         var node = ONNXNodeProto()
         node.opType = operation
@@ -88,9 +89,11 @@ struct GraphEditor {
 extension ONNXNodeProto {
     /// Names of tensors in a node and its bodies.
     var allNames: [String] {
-        input + output + subgraphs.flatMap { body in
-            body.input.map(\.name) + body.initializer.map(\.name) + body.node.flatMap(\.allNames)
-        }
+        input + output
+            + subgraphs.flatMap { body in
+                body.input.map(\.name) + body.initializer.map(\.name)
+                    + body.node.flatMap(\.allNames)
+            }
     }
 
     mutating func rename(_ names: [String: String]) {
@@ -103,14 +106,16 @@ extension ONNXNodeProto {
         guard !subgraphs.isEmpty else { return }
         for place in attribute.indices {
             if attribute[place].hasG { attribute[place].g.rename(names) }
-            for position in attribute[place].graphs.indices { attribute[place].graphs[position].rename(names) }
+            for position in attribute[place].graphs.indices {
+                attribute[place].graphs[position].rename(names)
+            }
         }
     }
 }
 
 extension ONNXGraphProto {
-    /// Renames tensors, in bodies of branches too; equal names stay equal, so meaning is kept as long
-    /// as the new names are unused.
+    /// Renames tensors, in bodies of branches too; equal names stay equal, so meaning is kept as
+    /// long as the new names are unused.
     mutating func rename(_ names: [String: String]) {
         for position in node.indices { node[position].rename(names) }
         for position in initializer.indices {

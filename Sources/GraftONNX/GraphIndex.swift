@@ -16,7 +16,9 @@ struct GraphIndex {
     /// - Throws: `ONNXError` (`malformedGraph`).
     init(_ graph: ONNXGraphProto) throws(ONNXError) {
         var initialisers: [String: Int] = [:]
-        for (position, tensor) in graph.initializer.enumerated() { initialisers[tensor.name] = position }
+        for (position, tensor) in graph.initializer.enumerated() {
+            initialisers[tensor.name] = position
+        }
         let sparse = graph.sparseInitializer.map(\.values.name)
         let inputs = Set(graph.input.map(\.name)).subtracting(initialisers.keys)
         var producers: [String: Int] = [:]
@@ -24,7 +26,9 @@ struct GraphIndex {
         let uses = graph.node.map(\.used)
         for (position, node) in graph.node.enumerated() {
             for output in node.output where !output.isEmpty {
-                guard producers.updateValue(position, forKey: output) == nil, !inputs.contains(output) else {
+                guard producers.updateValue(position, forKey: output) == nil,
+                    !inputs.contains(output)
+                else {
                     throw Self.malformed(output, "is made twice")
                 }
             }
@@ -34,7 +38,8 @@ struct GraphIndex {
         }
         let given = inputs.union(initialisers.keys).union(sparse)
         order = try Self.order(graph.node, uses, producers: producers, given: given)
-        for output in graph.output where producers[output.name] == nil && !given.contains(output.name) {
+        for output in graph.output
+        where producers[output.name] == nil && !given.contains(output.name) {
             throw Self.malformed(output.name, "is an output that no node makes")
         }
         (self.producers, self.consumers, self.inputs) = (producers, consumers, inputs)

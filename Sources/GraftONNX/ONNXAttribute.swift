@@ -1,7 +1,8 @@
 import Foundation
 
 /// A setting of a node.
-public enum ONNXAttribute: Sendable, Equatable, ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral,
+public enum ONNXAttribute: Sendable, Equatable, ExpressibleByIntegerLiteral,
+    ExpressibleByFloatLiteral,
     ExpressibleByStringLiteral, ExpressibleByArrayLiteral
 {
     case float(Float)
@@ -45,7 +46,8 @@ extension ONNXAttribute {
         case .tensor(let value): (proto.type, proto.t) = (.tensor, value.proto)
         case .floats(let values): (proto.type, proto.floats) = (.floats, values)
         case .ints(let values): (proto.type, proto.ints) = (.ints, values.map(Int64.init))
-        case .strings(let values): (proto.type, proto.strings) = (.strings, values.map { Data($0.utf8) })
+        case .strings(let values):
+            (proto.type, proto.strings) = (.strings, values.map { Data($0.utf8) })
         case .opaque: preconditionFailure("an opaque attribute cannot be written")
         }
         return proto

@@ -1,16 +1,19 @@
 /// Cutting a graph down to what makes certain tensors.
 extension ONNXGraph {
-    /// The graph whose outputs are exactly these tensors, in this order; nodes, constants and inputs
-    /// that they do not need are dropped. An input may be asked for as well.
+    /// The graph whose outputs are exactly these tensors, in this order; nodes, constants and
+    /// inputs that they do not need are dropped. An input may be asked for as well.
     /// - Throws: `ONNXError` (`missingTensor`, `malformedGraph`).
     public func cut(at tensors: [String]) throws(ONNXError) -> ONNXGraph {
         let index = try GraphIndex(graph)
         guard !tensors.isEmpty, Set(tensors).count == tensors.count else {
-            throw ONNXError(.missingTensor, name, "needs one or more different tensors. Name each once.")
-        }
-        for tensor in tensors where index.producers[tensor] == nil && !index.inputs.contains(tensor) {
             throw ONNXError(
-                .missingTensor, tensor, "is not made by this graph.\(suggestion(for: tensor, index)) "
+                .missingTensor, name, "needs one or more different tensors. Name each once.")
+        }
+        for tensor in tensors where index.producers[tensor] == nil && !index.inputs.contains(tensor)
+        {
+            throw ONNXError(
+                .missingTensor, tensor,
+                "is not made by this graph.\(suggestion(for: tensor, index)) "
                     + "Inspect the graph for the names of its tensors.")
         }
         let needed = index.nodes(for: tensors)
@@ -54,7 +57,9 @@ extension GraphIndex {
         var needed: Set<Int> = []
         var waiting = tensors
         while let tensor = waiting.popLast() {
-            guard let producer = producers[tensor], needed.insert(producer).inserted else { continue }
+            guard let producer = producers[tensor], needed.insert(producer).inserted else {
+                continue
+            }
             waiting += uses[producer]
         }
         return needed

@@ -37,7 +37,8 @@ extension ONNXGraph {
         let temporary = folder.appending(".\(file.lastComponent?.string ?? "model").\(suffix).part")
         do {
             let descriptor = try FileDescriptor.open(
-                temporary, .writeOnly, options: [.create, .exclusiveCreate, .noFollow, .closeOnExec],
+                temporary, .writeOnly,
+                options: [.create, .exclusiveCreate, .noFollow, .closeOnExec],
                 permissions: [.ownerReadWrite, .groupRead, .otherRead])
             try descriptor.closeAfter {
                 try descriptor.writeAll(bytes)
@@ -50,13 +51,16 @@ extension ONNXGraph {
             unlink(temporary.string)
             throw ONNXError(
                 .fileAccess, file.string,
-                "cannot be written (\(error)). Choose a folder that exists, is writable and has room.")
+                "cannot be written (\(error)). Choose a folder that exists, is writable and has "
+                    + "room."
+            )
         }
     }
 
     private static func bytes(of file: FilePath) throws(ONNXError) -> [UInt8] {
         do {
-            let descriptor = try FileDescriptor.open(file, .readOnly, options: [.nonBlocking, .closeOnExec])
+            let descriptor = try FileDescriptor.open(
+                file, .readOnly, options: [.nonBlocking, .closeOnExec])
             return try descriptor.closeAfter {
                 var status = stat()
                 guard fstat(descriptor.rawValue, &status) == 0 else { throw Errno(rawValue: errno) }
@@ -79,7 +83,8 @@ extension FileDescriptor {
             let whole = UnsafeMutableRawBufferPointer(buffer)
             while filled < count {
                 let got = try read(
-                    fromAbsoluteOffset: offset + Int64(filled), into: .init(rebasing: whole[filled...]))
+                    fromAbsoluteOffset: offset + Int64(filled),
+                    into: .init(rebasing: whole[filled...]))
                 if got == 0 { break }
                 filled += got
             }

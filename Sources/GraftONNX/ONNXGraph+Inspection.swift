@@ -22,7 +22,8 @@ extension ONNXGraph {
     /// All constants by name (values are shared, not copied).
     public var constants: [String: ONNXTensor] {
         Dictionary(
-            graph.initializer.map { ($0.name, ONNXTensor($0)) }, uniquingKeysWith: { _, last in last })
+            graph.initializer.map { ($0.name, ONNXTensor($0)) },
+            uniquingKeysWith: { _, last in last })
     }
 
     /// Version of the standard operator set; 1 where the file names none.
@@ -34,7 +35,9 @@ extension ONNXGraph {
     /// Versions of operator sets by domain; the standard one has an empty domain.
     public var operatorSets: [String: Int] {
         Dictionary(
-            model.opsetImport.map { ($0.domain == "ai.onnx" ? "" : $0.domain, Int(clamping: $0.version)) },
+            model.opsetImport.map {
+                ($0.domain == "ai.onnx" ? "" : $0.domain, Int(clamping: $0.version))
+            },
             uniquingKeysWith: { max($0, $1) })
     }
 
@@ -51,7 +54,8 @@ extension ONNXGraph {
     public var metadata: [String: String] {
         get {
             Dictionary(
-                model.metadataProps.map { ($0.key, $0.value) }, uniquingKeysWith: { _, last in last })
+                model.metadataProps.map { ($0.key, $0.value) },
+                uniquingKeysWith: { _, last in last })
         }
         set {
             model.metadataProps = newValue.sorted { $0.key < $1.key }.map { key, value in
@@ -73,7 +77,9 @@ extension ONNXGraph {
 
     /// Elements of all floating-point constants, initialisers and constant nodes alike.
     public var parameterCount: Int {
-        let inNodes = graph.node.filter { $0.opType == "Constant" }.compactMap { $0.attribute("value")?.t }
+        let inNodes = graph.node.filter { $0.opType == "Constant" }.compactMap {
+            $0.attribute("value")?.t
+        }
         return (graph.initializer + inNodes).reduce(0) { total, tensor in
             let tensor = ONNXTensor(tensor)
             guard let count = tensor.count, !tensor.elementType.isInteger else { return total }

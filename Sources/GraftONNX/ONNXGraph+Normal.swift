@@ -14,6 +14,8 @@ extension ONNXGraph {
         guard opset < 7 else { return }
         throw ONNXError(
             .unsupportedOperatorSet, name.isEmpty ? "ONNX model" : name,
-            "uses operator set \(opset); \(purpose) needs 7 or later. Convert it with onnx.version_converter.")
+            "uses operator set \(opset); \(purpose) needs 7 or later. Convert it with "
+                + "onnx.version_converter."
+        )
     }
 }

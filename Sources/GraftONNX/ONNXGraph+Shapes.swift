@@ -25,7 +25,8 @@ extension ONNXGraph {
         } else if let first = inputs.first, let shape = first.shape, inputs.count == 1 {
             given[first.name] = Self.extents(shape)
         }
-        var inference = ShapeInference(self, index: index, inputs: given, trustingDeclarations: isTrusted)
+        var inference = ShapeInference(
+            self, index: index, inputs: given, trustingDeclarations: isTrusted)
         try inference.run()
         return inference
     }

@@ -44,7 +44,8 @@ public struct ONNXGraph: Sendable {
             whole = try ONNXModelProto(serializedBytes: bytes)
         } catch BinaryDecodingError.truncated where Self.looksLikeModel(bytes) {
             throw ONNXError(
-                .truncated, subject, "ends in the middle of the model (\(bytes.count) bytes). Get the file again.")
+                .truncated, subject,
+                "ends in the middle of the model (\(bytes.count) bytes). Get the file again.")
         } catch {
             throw Self.notONNX(bytes, subject)
         }
@@ -52,21 +53,24 @@ public struct ONNXGraph: Sendable {
         let graph = whole.graph
         whole.clearGraph()
         guard !graph.node.isEmpty, !graph.output.isEmpty else {
-            throw ONNXError(.emptyGraph, subject, "has no nodes or no outputs. Export the network again.")
+            throw ONNXError(
+                .emptyGraph, subject, "has no nodes or no outputs. Export the network again.")
         }
         self.init(model: whole, graph: graph)
     }
 
     /// Every exporter begins with the IR version, field 1 as a small number.
     private static func looksLikeModel(_ bytes: [UInt8]) -> Bool {
-        bytes.count < 2 || (bytes[0] == 0x08 && bytes[1] < 0x40) || bytes[0] == 0x12 || bytes[0] == 0x3A
+        bytes.count < 2 || (bytes[0] == 0x08 && bytes[1] < 0x40) || bytes[0] == 0x12
+            || bytes[0] == 0x3A
     }
 
     private static func notONNX(_ bytes: [UInt8], _ subject: String) -> ONNXError {
         if bytes.isEmpty { return ONNXError(.truncated, subject, "is empty. Get the file again.") }
         if bytes.starts(with: Array("version https://git-lfs".utf8)) {
             return ONNXError(
-                .notONNX, subject, "is a Git LFS pointer, not the model. Fetch the file itself (git lfs pull).")
+                .notONNX, subject,
+                "is a Git LFS pointer, not the model. Fetch the file itself (git lfs pull).")
         }
         return ONNXError(.notONNX, subject, "is not an ONNX model. Export the network to ONNX.")
     }

@@ -18,7 +18,8 @@ public struct ONNXNode: Sendable, Equatable {
         inputs = proto.input
         outputs = proto.output
         attributes = Dictionary(
-            proto.attribute.map { ($0.name, ONNXAttribute($0)) }, uniquingKeysWith: { first, _ in first })
+            proto.attribute.map { ($0.name, ONNXAttribute($0)) },
+            uniquingKeysWith: { first, _ in first })
     }
 }
 
@@ -30,7 +31,9 @@ extension ONNXNodeProto {
 
     func int(_ name: String) -> Int? { attribute(name).map { Int(clamping: $0.i) } }
 
-    func ints(_ name: String) -> [Int]? { attribute(name).map { $0.ints.map { Int(clamping: $0) } } }
+    func ints(_ name: String) -> [Int]? {
+        attribute(name).map { $0.ints.map { Int(clamping: $0) } }
+    }
 
     func float(_ name: String) -> Float? { attribute(name)?.f }
 

@@ -42,7 +42,8 @@ extension ONNXTensor {
         default:
             throw ONNXError(
                 .unsupportedElementType, proto.name,
-                "holds \(elementType) values where numbers are needed. Export the model in float32.")
+                "holds \(elementType) values where numbers are needed. Export the model in float32."
+            )
         }
     }
 
@@ -60,7 +61,9 @@ extension ONNXTensor {
         switch exponent {
         case 0: return sign * fraction * 0x1p-24
         case 31: return fraction == 0 ? sign * .infinity : .nan
-        default: return sign * (1 + fraction * 0x1p-10) * Float(sign: .plus, exponent: exponent - 15, significand: 1)
+        default:
+            return sign * (1 + fraction * 0x1p-10)
+                * Float(sign: .plus, exponent: exponent - 15, significand: 1)
         }
     }
 

@@ -23,7 +23,9 @@ import Testing
 
     /// Cutting at every tensor in turn gives a graph that makes exactly that tensor.
     @Test func anyTensorCanBeCutAt() throws {
-        for graph in try Fixtures.golden("zoo", as: ZooGolden.self).graphs.map({ try ONNXGraph(bytes: $0.bytes) }) {
+        for graph in try Fixtures.golden("zoo", as: ZooGolden.self).graphs.map({
+            try ONNXGraph(bytes: $0.bytes)
+        }) {
             for tensor in graph.nodes.flatMap(\.outputs) where !tensor.isEmpty {
                 let cut = try ONNXGraph(bytes: graph.cut(at: [tensor]).serialized())
                 #expect(cut.outputs.map(\.name) == [tensor])
@@ -46,7 +48,8 @@ import Testing
         (attribute.name, attribute.type, attribute.g) = ("then_branch", .graph, body)
         branch.attribute = [attribute]
         graph.graph.node.append(branch)
-        graph.graph.input.append(ValueDescription(name: "condition", elementType: .bool, shape: []).proto)
+        graph.graph.input.append(
+            ValueDescription(name: "condition", elementType: .bool, shape: []).proto)
         let cut = try graph.cut(at: ["chosen"])
         #expect(cut.nodes.map(\.operation) == ["Conv", "Relu", "GlobalAveragePool", "If"])
         #expect(cut.inputs.map(\.name) == ["x", "condition"])
@@ -64,7 +67,9 @@ import Testing
 
     @Test func graphsThatDoNotFitAreNotMerged() throws {
         let graph = try Fixtures.smallNetwork()
-        #expect(code { _ = try graph.merging(Fixtures.smallNetwork(opset: 11)) } == .unsupportedOperatorSet)
+        #expect(
+            code { _ = try graph.merging(Fixtures.smallNetwork(opset: 11)) }
+                == .unsupportedOperatorSet)
         #expect(code { _ = try graph.merging(graph.settingBatch(2)) } == .shapeMismatch)
     }
 }

@@ -28,7 +28,9 @@ import Testing
     static let bytes = Data(littleEndian: Fixtures.ramp(162).map(\.bitPattern))
 
     /// Reads a model beside which `prepare` has put something.
-    func attack(_ entries: [String: String], prepare: (URL) throws -> Void = { _ in }) throws -> ONNXError.Code? {
+    func attack(_ entries: [String: String], prepare: (URL) throws -> Void = { _ in }) throws
+        -> ONNXError.Code?
+    {
         var found: ONNXError.Code?
         try Fixtures.withFolder { root in
             let folder = root.appending("models")
@@ -47,12 +49,15 @@ import Testing
         try Fixtures.withFolder { folder in
             let file = folder.appending("model.onnx")
             try Self.model(["location": "w.data", "offset": "16", "length": "648"]).write(to: file)
-            try (Data(count: 16) + Self.bytes).write(to: URL(filePath: folder.appending("w.data").string))
+            try (Data(count: 16) + Self.bytes).write(
+                to: URL(filePath: folder.appending("w.data").string))
             let graph = try ONNXGraph(contentsOf: file)
             #expect(try graph.constant("conv.weight")?.floats() == Fixtures.ramp(162))
             #expect(!graph.hasExternalData)
             #expect(try ONNXGraph(bytes: graph.serialized()).parameterCount == graph.parameterCount)
-            #expect(code { _ = try ONNXGraph(bytes: Self.model(["location": "w.data"]).serialized()) } == .externalData)
+            #expect(
+                code { _ = try ONNXGraph(bytes: Self.model(["location": "w.data"]).serialized()) }
+                    == .externalData)
         }
     }
 
@@ -76,7 +81,8 @@ import Testing
         #expect(symbolic == .externalData)
         let hard = try attack(["location": "w.bin"]) { folder in
             try FileManager.default.linkItem(
-                at: folder.appending(path: "../secret.bin").standardizedFileURL, to: folder.appending(path: "w.bin"))
+                at: folder.appending(path: "../secret.bin").standardizedFileURL,
+                to: folder.appending(path: "w.bin"))
         }
         #expect(hard == .externalData)
         let folderLink = try attack(["location": "sub/secret.bin"]) { folder in
@@ -92,7 +98,8 @@ import Testing
         }
         #expect(pipe == .externalData)
         let folder = try attack(["location": "w.bin"]) { folder in
-            try FileManager.default.createDirectory(at: folder.appending(path: "w.bin"), withIntermediateDirectories: false)
+            try FileManager.default.createDirectory(
+                at: folder.appending(path: "w.bin"), withIntermediateDirectories: false)
         }
         #expect(folder == .externalData)
     }
@@ -106,11 +113,13 @@ import Testing
     }
 
     @Test(arguments: [
-        ["offset": "1"], ["offset": "9223372036854775807"], ["offset": "-8"], ["offset": "18446744073709551615"],
+        ["offset": "1"], ["offset": "9223372036854775807"], ["offset": "-8"],
+        ["offset": "18446744073709551615"],
         ["length": "649"], ["length": "1"], ["length": "9223372036854775807"], ["offset": "x"],
     ])
     func rangesBeyondTheFileAreRefused(_ range: [String: String]) throws {
-        let found = try attack(range.merging(["location": "w.bin"]) { first, _ in first }) { folder in
+        let found = try attack(range.merging(["location": "w.bin"]) { first, _ in first }) {
+            folder in
             try Self.bytes.write(to: folder.appending(path: "w.bin"))
         }
         #expect(found == .externalData)
@@ -132,7 +141,8 @@ import Testing
         try Fixtures.withFolder { folder in
             let file = folder.appending("model.onnx")
             var graph = try Self.model(["location": "w.bin"])
-            let place = try #require(graph.graph.initializer.firstIndex { $0.name == "conv.weight" })
+            let place = try #require(
+                graph.graph.initializer.firstIndex { $0.name == "conv.weight" })
             graph.graph.initializer[place].dims = [1 << 20, 1 << 11]
             try graph.write(to: file)
             try Self.bytes.write(to: URL(filePath: folder.appending("w.bin").string))
@@ -140,10 +150,11 @@ import Testing
         }
     }
 
-    /// The file is exchanged for a link all the time while models are read: each read gives the right
-    /// weights or an error, never those behind the link.
+    /// The file is exchanged for a link all the time while models are read: each read gives the
+    /// right weights or an error, never those behind the link.
     @Test func exchangingTheFileMeanwhileDoesNotHelp() async throws {
-        let root = FileManager.default.temporaryDirectory.appending(path: "graft-swap-\(UUID().uuidString)")
+        let root = FileManager.default.temporaryDirectory.appending(
+            path: "graft-swap-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: root, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: root) }
         let file = FilePath(root.appending(path: "model.onnx").path)
@@ -155,7 +166,8 @@ import Testing
             for round in 0..<400 where !Task.isCancelled {
                 let next = "\(weights).\(round)"
                 if round.isMultiple(of: 2) {
-                    try? FileManager.default.createSymbolicLink(atPath: next, withDestinationPath: secret)
+                    try? FileManager.default.createSymbolicLink(
+                        atPath: next, withDestinationPath: secret)
                 } else {
                     try? Self.bytes.write(to: URL(filePath: next))
                 }

@@ -6,18 +6,24 @@ import SystemPackage
 /// Graphs and folders that several suites need.
 enum Fixtures {
     /// A convolutional network as an old exporter writes it: batch 1 everywhere, a literal Reshape.
-    static func smallNetwork(opset: Int = 13, batch: GraftONNX.Dimension = 1, classes: Int = 4) throws -> ONNXGraph {
+    static func smallNetwork(opset: Int = 13, batch: GraftONNX.Dimension = 1, classes: Int = 4)
+        throws -> ONNXGraph
+    {
         var builder = GraphBuilder(name: "small", opset: opset)
         let x = builder.input("x", shape: [batch, 3, 8, 8])
-        let weights = builder.constant(ramp(6 * 3 * 3 * 3), shape: [6, 3, 3, 3], name: "conv.weight")
-        let maps = builder.add("Conv", [x, weights], ["pads": [1, 1, 1, 1], "kernel_shape": [3, 3]], name: "maps")
+        let weights = builder.constant(
+            ramp(6 * 3 * 3 * 3), shape: [6, 3, 3, 3], name: "conv.weight")
+        let maps = builder.add(
+            "Conv", [x, weights], ["pads": [1, 1, 1, 1], "kernel_shape": [3, 3]], name: "maps")
         let rectified = builder.add("Relu", [maps], name: "rectified")
         let pooled = builder.add("GlobalAveragePool", [rectified], name: "pooled")
         let rows = builder.add("Reshape", [pooled, builder.constant([1, 6])], name: "rows")
         let matrix = builder.constant(ramp(6 * classes), shape: [6, classes], name: "fc.weight")
         let bias = builder.constant(ramp(classes), shape: [classes], name: "fc.bias")
         let logits = builder.add("Gemm", [rows, matrix, bias], name: "logits")
-        builder.output(builder.add("Softmax", [logits], ["axis": 1], name: "probabilities"), shape: [batch, .fixed(classes)])
+        builder.output(
+            builder.add("Softmax", [logits], ["axis": 1], name: "probabilities"),
+            shape: [batch, .fixed(classes)])
         return try builder.graph()
     }
 
@@ -25,14 +31,16 @@ enum Fixtures {
 
     /// An empty folder that is removed afterwards.
     static func withFolder(_ body: (FilePath) throws -> Void) throws {
-        let path = FileManager.default.temporaryDirectory.appending(path: "graft-onnx-\(UUID().uuidString)")
+        let path = FileManager.default.temporaryDirectory.appending(
+            path: "graft-onnx-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: path, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: path) }
         try body(FilePath(path.path))
     }
 
     static func golden<Value: Decodable>(_ name: String, as type: Value.Type) throws -> Value {
-        let url = Bundle.module.url(forResource: name, withExtension: "json", subdirectory: "Goldens")
+        let url = Bundle.module.url(
+            forResource: name, withExtension: "json", subdirectory: "Goldens")
         guard let url else { throw CocoaError(.fileNoSuchFile) }
         return try JSONDecoder().decode(type, from: Data(contentsOf: url))
     }
@@ -40,7 +48,8 @@ enum Fixtures {
     /// The folder of shared models; nil where there is none.
     static let sharedModels: FilePath? = {
         let root = ProcessInfo.processInfo.environment["GRAFT_SHARED"]
-        let package = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        let package = URL(filePath: #filePath).deletingLastPathComponent()
+            .deletingLastPathComponent()
             .deletingLastPathComponent()
         let shared = root.map { URL(filePath: $0) } ?? package.appending(path: "../shared")
         let models = shared.appending(path: "models").standardizedFileURL

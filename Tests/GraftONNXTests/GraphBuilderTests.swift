@@ -5,9 +5,15 @@ import Testing
 @Suite("Building graphs") struct GraphBuilderTests {
     @Test func aGraphSaysWhatWasBuilt() throws {
         let graph = try Fixtures.smallNetwork(batch: "N")
-        #expect(graph.inputs == [ValueDescription(name: "x", elementType: .float, shape: ["N", 3, 8, 8])])
+        #expect(
+            graph.inputs == [
+                ValueDescription(name: "x", elementType: .float, shape: ["N", 3, 8, 8])
+            ])
         #expect(graph.outputs.map(\.name) == ["probabilities"])
-        #expect(graph.nodes.map(\.operation) == ["Conv", "Relu", "GlobalAveragePool", "Reshape", "Gemm", "Softmax"])
+        #expect(
+            graph.nodes.map(\.operation) == [
+                "Conv", "Relu", "GlobalAveragePool", "Reshape", "Gemm", "Softmax",
+            ])
         #expect(graph.nodes[0].attributes["pads"] == [1, 1, 1, 1])
         #expect(graph.opset == 13)
         #expect(graph.parameterCount == 162 + 24 + 4)

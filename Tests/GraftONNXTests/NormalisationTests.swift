@@ -28,15 +28,22 @@ import Testing
         builder.output(builder.add("Relu", [builder.input("a", shape: [1, 8, 4, 7])]))
         let odd = try builder.graph()
         #expect(code { _ = try odd.imageInput() } == .unclearInput)
-        #expect(code { _ = try Fixtures.smallNetwork().foldingNormalisation(mean: [1, 2], std: [1]) } == .shapeMismatch)
-        #expect(code { _ = try Fixtures.smallNetwork().foldingNormalisation(mean: [1], std: [0]) } == .shapeMismatch)
+        #expect(
+            code { _ = try Fixtures.smallNetwork().foldingNormalisation(mean: [1, 2], std: [1]) }
+                == .shapeMismatch)
+        #expect(
+            code { _ = try Fixtures.smallNetwork().foldingNormalisation(mean: [1], std: [0]) }
+                == .shapeMismatch)
     }
 
     @Test func subtractsAndDivides() throws {
         var graph = try Fixtures.smallNetwork(batch: "N")
         graph.metadata["k"] = "v"
         let folded = try graph.foldingNormalisation(mean: mean, std: [58, 57, 56])
-        #expect(folded.inputs == [ValueDescription(name: "pixels", elementType: .float, shape: ["N", 3, 8, 8])])
+        #expect(
+            folded.inputs == [
+                ValueDescription(name: "pixels", elementType: .float, shape: ["N", 3, 8, 8])
+            ])
         #expect(folded.nodes.prefix(3).map(\.operation) == ["Sub", "Div", "Conv"])
         #expect(folded.metadata == ["k": "v"])
         #expect(folded.outputs == graph.outputs)
@@ -50,19 +57,23 @@ import Testing
         let after = try #require(folded.constant("conv.weight")).floats()
         #expect(Array(after[0..<9]) == Array(before[18..<27]))
         #expect(Array(after[9..<18]) == Array(before[9..<18]))
-        #expect(try folded.constant(#require(folded.nodes.first).inputs[1])?.floats() == mean.reversed())
+        #expect(
+            try folded.constant(#require(folded.nodes.first).inputs[1])?.floats() == mean.reversed()
+        )
     }
 
     @Test func bgrGathersWhereOthersSeeTheInput() throws {
         var graph = try Fixtures.smallNetwork()
         graph.graph.node.append(GraphEditor(graph).node("Relu", ["x"], output: "other"))
-        graph.graph.output.append(ValueDescription(name: "other", elementType: .float, shape: nil).proto)
+        graph.graph.output.append(
+            ValueDescription(name: "other", elementType: .float, shape: nil).proto)
         let folded = try graph.foldingNormalisation(mean: mean, std: [1], order: .bgr)
         #expect(folded.nodes.prefix(2).map(\.operation) == ["Gather", "Sub"])
     }
 
     @Test func bytesAreCast() throws {
-        let folded = try Fixtures.smallNetwork().foldingNormalisation(mean: [0], std: [1], pixels: .uint8)
+        let folded = try Fixtures.smallNetwork().foldingNormalisation(
+            mean: [0], std: [1], pixels: .uint8)
         #expect(folded.inputs[0].elementType == .uint8)
         #expect(folded.nodes[0].operation == "Cast")
         let plain = try Fixtures.smallNetwork().foldingNormalisation(mean: [0], std: [1])

@@ -44,11 +44,13 @@ struct Manifest: Decodable {
     @Test func isExposedAsRows() throws {
         for graph in try Fixtures.golden("zoo", as: ZooGolden.self).graphs {
             let whole = try ONNXGraph(bytes: graph.bytes)
-            let exposed = try whole.exposing(whole.penultimate(), scores: "scores").settingBatch(nil)
+            let exposed = try whole.exposing(whole.penultimate(), scores: "scores").settingBatch(
+                nil)
             #expect(exposed.outputs[0].name == "features", "\(graph.name)")
             #expect(exposed.outputs[0].shape == ["N", .fixed(graph.width)], "\(graph.name)")
             #expect(exposed.outputs.count == (graph.classes > 0 ? 2 : 1))
-            #expect(try exposed.shapes()["features"] == ["N", .fixed(graph.width)], "\(graph.name)")
+            #expect(
+                try exposed.shapes()["features"] == ["N", .fixed(graph.width)], "\(graph.name)")
         }
     }
 
@@ -67,7 +69,9 @@ struct Manifest: Decodable {
             let hidden = try graph.cut(at: [#require(found.scoresTensor)])
             let rule = try hidden.penultimate()
             #expect(rule.confidence != .declared)
-            if rule.tensor != model.features.name { #expect(rule.width != nil, "\(model.file): \(rule)") }
+            if rule.tensor != model.features.name {
+                #expect(rule.width != nil, "\(model.file): \(rule)")
+            }
         }
     }
 

@@ -18,7 +18,8 @@ import Testing
         graph.model.unknownFields = try ONNXModelProto(serializedBytes: unknown).unknownFields
         let inner = Data([0x82, 0x01, 0x05, 0x0A, 0x01, 0x6B, 0x12, 0x00])
         graph.graph.unknownFields = try ONNXGraphProto(serializedBytes: inner).unknownFields
-        graph.graph.node[0].unknownFields = try ONNXNodeProto(serializedBytes: Data([0x52, 0x00])).unknownFields
+        graph.graph.node[0].unknownFields = try ONNXNodeProto(serializedBytes: Data([0x52, 0x00]))
+            .unknownFields
         let again = try ONNXGraph(bytes: graph.serialized()).settingBatch(3)
         #expect(again.model.unknownFields.data == unknown)
         #expect(again.graph.unknownFields.data == inner)
@@ -30,7 +31,9 @@ import Testing
         for length in stride(from: 0, to: bytes.count, by: 10) {
             let found = code { _ = try ONNXGraph(bytes: Array(bytes[..<length])) }
             #expect(found != nil, "\(length) of \(bytes.count) bytes")
-            if length > 40 { #expect(found == .truncated || found == .emptyGraph || found == .notONNX) }
+            if length > 40 {
+                #expect(found == .truncated || found == .emptyGraph || found == .notONNX)
+            }
         }
         #expect(code { _ = try ONNXGraph(bytes: Array(bytes[..<(bytes.count / 2)])) } == .truncated)
     }
@@ -55,7 +58,8 @@ import Testing
 
     /// Whatever is done to the bytes, an operation gives a graph or an `ONNXError`, never a crash.
     @Test func damagedFilesNeverCrash() throws {
-        let originals = try Fixtures.golden("zoo", as: ZooGolden.self).graphs.map(\.bytes)
+        let originals =
+            try Fixtures.golden("zoo", as: ZooGolden.self).graphs.map(\.bytes)
             + [Fixtures.smallNetwork().serialized()]
         var generator = TestGenerator(state: 5)
         for round in 0..<400 {
@@ -80,9 +84,19 @@ import Testing
             var builder = GraphBuilder()
             let x = builder.input("x", shape: [.fixed(size), .fixed(size), 8, 8])
             let kernel: ONNXAttribute = .ints([size, 3])
-            var y = builder.add("MaxPool", [x], ["kernel_shape": kernel, "strides": .ints([size, size]), "pads": .ints([size, 1, 1, size])])
+            var y = builder.add(
+                "MaxPool", [x],
+                [
+                    "kernel_shape": kernel, "strides": .ints([size, size]),
+                    "pads": .ints([size, 1, 1, size]),
+                ])
             y = builder.add("Reshape", [y, builder.constant([size, -1, size])])
-            y = builder.add("Slice", [y, builder.constant([size]), builder.constant([size]), builder.constant([0]), builder.constant([size])])
+            y = builder.add(
+                "Slice",
+                [
+                    y, builder.constant([size]), builder.constant([size]), builder.constant([0]),
+                    builder.constant([size]),
+                ])
             y = builder.add("Pad", [y, builder.constant([size, 0, 0, size, 0, size])])
             y = builder.add("Unsqueeze", [y, builder.constant([size])])
             builder.output(builder.add("Tile", [y, builder.constant([size, size, 1, 1])]))
@@ -98,7 +112,9 @@ import Testing
             try Fixtures.smallNetwork().write(to: file)
             try Fixtures.smallNetwork(classes: 9).write(to: file)
             #expect(try ONNXGraph(contentsOf: file).outputs[0].shape == [1, 9])
-            #expect(try FileManager.default.contentsOfDirectory(atPath: folder.string) == ["model.onnx"])
+            #expect(
+                try FileManager.default.contentsOfDirectory(atPath: folder.string) == ["model.onnx"]
+            )
             let missing = folder.appending("none").appending("model.onnx")
             #expect(code { try Fixtures.smallNetwork().write(to: missing) } == .fileAccess)
         }
@@ -107,7 +123,8 @@ import Testing
     @Test func foldersAndMissingFilesAreNotRead() throws {
         try Fixtures.withFolder { folder in
             #expect(code { _ = try ONNXGraph(contentsOf: folder) } == .fileAccess)
-            #expect(code { _ = try ONNXGraph(contentsOf: folder.appending("no.onnx")) } == .fileAccess)
+            #expect(
+                code { _ = try ONNXGraph(contentsOf: folder.appending("no.onnx")) } == .fileAccess)
         }
     }
 

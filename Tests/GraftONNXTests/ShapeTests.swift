@@ -45,7 +45,9 @@ struct ShapeGolden: Decodable {
         var graph = try builder.graph()
         #expect(try graph.shapes()[y] == nil)
         #expect(try graph.shapes()["out"] == [1, 5])
-        graph.graph.valueInfo = [ValueDescription(name: y, elementType: .float, shape: [1, 7, 2]).proto]
+        graph.graph.valueInfo = [
+            ValueDescription(name: y, elementType: .float, shape: [1, 7, 2]).proto
+        ]
         #expect(try graph.shapes()[y] == [1, 7, 2])
     }
 }

@@ -4,7 +4,10 @@ import PackageDescription
 let package = Package(
     name: "Surgery",
     platforms: [.macOS(.v15)],
-    dependencies: [.package(name: "Graft", path: "../.."), .package(url: "https://github.com/apple/swift-system", from: "1.8.1")],
+    dependencies: [
+        .package(name: "Graft", path: "../.."),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+    ],
     targets: [
         .executableTarget(
             name: "surgery",

@@ -26,7 +26,9 @@ struct BatchRewriter {
 
     /// Changes the node.
     /// - Returns: nodes that have to stand before it.
-    private mutating func apply(_ change: BatchRepair.Change, to node: inout ONNXNodeProto) -> [ONNXNodeProto] {
+    private mutating func apply(_ change: BatchRepair.Change, to node: inout ONNXNodeProto)
+        -> [ONNXNodeProto]
+    {
         switch change {
         case .reshape(let target, let copies):
             let numbers = target.map { extent -> Int in
@@ -61,9 +63,11 @@ struct BatchRewriter {
         _ node: inout ONNXNodeProto, inputs: [Int], axis: Int, like: String
     ) -> [ONNXNodeProto] {
         let rank = inference.facts[like]?.rank ?? axis + 1
-        var (nodes, target) = shape(Array(repeating: 1, count: rank), axis: axis, like: like, node.output[0])
+        var (nodes, target) = shape(
+            Array(repeating: 1, count: rank), axis: axis, like: like, node.output[0])
         for place in inputs {
-            let made = editor.node("Expand", [node.input[place], target], named: "\(node.input[place])_batch")
+            let made = editor.node(
+                "Expand", [node.input[place], target], named: "\(node.input[place])_batch")
             node.input[place] = made.output[0]
             nodes.append(made)
         }
@@ -82,11 +86,14 @@ struct BatchRewriter {
         }
         let shape = editor.node("Shape", [like], named: "\(name)_source_shape")
         let place = vector([axis], "\(name)_batch_axis")
-        let batch = editor.node("Gather", [shape.output[0], place], ["axis": 0], named: "\(name)_batch_size")
+        let batch = editor.node(
+            "Gather", [shape.output[0], place], ["axis": 0], named: "\(name)_batch_size")
         var parts: [String] = []
         if axis > 0 { parts.append(vector(Array(sizes[..<axis]), "\(name)_shape_before")) }
         parts.append(batch.output[0])
-        if axis + 1 < sizes.count { parts.append(vector(Array(sizes[(axis + 1)...]), "\(name)_shape_after")) }
+        if axis + 1 < sizes.count {
+            parts.append(vector(Array(sizes[(axis + 1)...]), "\(name)_shape_after"))
+        }
         let whole = editor.node("Concat", parts, ["axis": 0], named: "\(name)_target_shape")
         return ([shape, batch, whole], whole.output[0])
     }

@@ -24,7 +24,9 @@ extension ONNXGraph {
     public func settingBatch(_ size: Int?) throws(ONNXError) -> ONNXGraph {
         precondition(size ?? 1 > 0, "a batch has at least one image")
         let real = inputs
-        guard real.count == 1, let input = real.first, var shape = input.shape, let first = shape.first else {
+        guard real.count == 1, let input = real.first, var shape = input.shape,
+            let first = shape.first
+        else {
             throw ONNXError(
                 .unclearInput, real.map(\.description).joined(separator: "; "),
                 "one input with a known number of dimensions is needed. Cut the graph first.")
@@ -33,7 +35,8 @@ extension ONNXGraph {
         shape[0] = .unknown
         let freeing = first.size.map { ShapeInference.Freeing(batch: $0) }
         var inference = ShapeInference(
-            self, index: index, inputs: [input.name: Self.extents(shape)], trustingDeclarations: true,
+            self, index: index, inputs: [input.name: Self.extents(shape)],
+            trustingDeclarations: true,
             freeing: freeing?.batch == size ? nil : freeing)
         try inference.run()
         if freeing != nil, freeing?.batch != size { try requireFreeOutputs(inference) }
@@ -51,10 +54,11 @@ extension ONNXGraph {
 
     private func requireFreeOutputs(_ inference: ShapeInference) throws(ONNXError) {
         for output in graph.output {
-            if inference.facts[output.name]?.batchAxis == 0 { continue }
+            if inference.facts[output.name]?.shape?.first == .batch { continue }
             throw ONNXError(
                 .fixedBatch, output.name,
-                "does not follow the batch, as far as can be told. Run the network one image at a time.")
+                "does not give one row per image, as far as can be told. "
+                    + "Run the network one image at a time.")
         }
     }
 

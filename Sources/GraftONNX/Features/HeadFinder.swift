@@ -44,11 +44,16 @@ struct HeadFinder {
 
     /// Operators that change neither which features there are nor how many.
     private static let transparent: Set<String> = [
-        "Identity", "Dropout", "Flatten", "Reshape", "Squeeze", "Unsqueeze", "Cast", "Transpose", "Slice",
+        "Identity", "Dropout", "Flatten", "Reshape", "Squeeze", "Unsqueeze", "Cast", "Transpose",
+        "Slice",
         "QuantizeLinear", "DequantizeLinear",
     ]
-    private static let pools: Set<String> = ["GlobalAveragePool", "AveragePool", "GlobalMaxPool", "ReduceMean"]
-    private static let rectifiers: Set<String> = ["Relu", "Clip", "LeakyRelu", "HardSwish", "Elu", "PRelu"]
+    private static let pools: Set<String> = [
+        "GlobalAveragePool", "AveragePool", "GlobalMaxPool", "ReduceMean",
+    ]
+    private static let rectifiers: Set<String> = [
+        "Relu", "Clip", "LeakyRelu", "HardSwish", "Elu", "PRelu",
+    ]
 
     /// Goes back from a tensor until a linear layer, or anything that is not part of a head.
     func head(of output: String) -> (Head?, Trail) {
@@ -65,7 +70,9 @@ struct HeadFinder {
     }
 
     /// The input to go on from; nil where the walk ends.
-    private func step(through node: ONNXNodeProto, _ trail: inout Trail, _ bias: inout Bool) -> String? {
+    private func step(through node: ONNXNodeProto, _ trail: inout Trail, _ bias: inout Bool)
+        -> String?
+    {
         let inputs = node.input.filter(variable.contains)
         switch node.opType {
         case "Softmax", "LogSoftmax": (trail.scores, trail.isActivated) = (.softmax, true)
@@ -73,8 +80,11 @@ struct HeadFinder {
         case let operation where Self.transparent.contains(operation): break
         case let operation where Self.pools.contains(operation):
             trail.isPooled = true
-            if operation == "ReduceMean", facts[node.input[0]]?.rank == 3 { trail.averagesTokens = true }
-        case let operation where Self.rectifiers.contains(operation) && trail.isPooled: trail.isRectified = true
+            if operation == "ReduceMean", facts[node.input[0]]?.rank == 3 {
+                trail.averagesTokens = true
+            }
+        case let operation where Self.rectifiers.contains(operation) && trail.isPooled:
+            trail.isRectified = true
         case "Add", "Sub":
             guard inputs.count == 1 else { return nil }
             bias = true
@@ -97,10 +107,13 @@ struct HeadFinder {
         for _ in 0..<6 {
             guard let producer = index.producers[divisor] else { return nil }
             let maker = graph.node[producer]
-            if maker.opType == "ReduceL2" || maker.opType == "ReduceSum" || maker.opType == "ReduceSumSquare" {
+            if maker.opType == "ReduceL2" || maker.opType == "ReduceSum"
+                || maker.opType == "ReduceSumSquare"
+            {
                 return node.input[0]
             }
-            guard ["Clip", "Max", "Add", "Sqrt", "Expand", "Pow", "Identity"].contains(maker.opType),
+            guard
+                ["Clip", "Max", "Add", "Sqrt", "Expand", "Pow", "Identity"].contains(maker.opType),
                 let before = maker.input.first(where: variable.contains)
             else { return nil }
             divisor = before
@@ -110,14 +123,16 @@ struct HeadFinder {
 
     private func linear(_ node: ONNXNodeProto, bias: Bool, _ trail: Trail) -> Head? {
         guard ["Gemm", "MatMul", "Conv"].contains(node.opType), node.input.count >= 2,
-            let output = node.output.first, variable.contains(node.input[0]), !variable.contains(node.input[1])
+            let output = node.output.first, variable.contains(node.input[0]),
+            !variable.contains(node.input[1])
         else { return nil }
         let isConvolution = node.opType == "Conv"
         let shape = facts[output]?.shape
         if isConvolution {
             let kernel = (facts[node.input[1]]?.shape ?? []).dropFirst(2).map { $0?.size }
             let isPoint = !kernel.isEmpty && kernel.allSatisfy { $0 == 1 }
-            let isWhole = shape.map { $0.count > 2 && $0[2...].allSatisfy { $0?.size == 1 } } ?? false
+            let isWhole =
+                shape.map { $0.count > 2 && $0[2...].allSatisfy { $0?.size == 1 } } ?? false
             guard node.int("group") ?? 1 == 1, isPoint || isWhole else { return nil }
         }
         let axis = isConvolution ? 1 : (shape?.count ?? 0) - 1

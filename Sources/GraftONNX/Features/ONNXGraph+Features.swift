@@ -21,10 +21,11 @@ extension ONNXGraph {
             try requireModernOperators(for: "pooling")
             let pooled = try editor.pooled(outputs[0].name, penultimate.pooling, named: name)
             let batch = ValueDescription(outputs[0]).shape?.first ?? .unknown
-            outputs[0] = ValueDescription(
-                name: pooled, elementType: ValueDescription(outputs[0]).elementType,
-                shape: [batch, penultimate.width.map { .fixed($0) } ?? .unknown]
-            ).proto
+            outputs[0] =
+                ValueDescription(
+                    name: pooled, elementType: ValueDescription(outputs[0]).elementType,
+                    shape: [batch, penultimate.width.map { .fixed($0) } ?? .unknown]
+                ).proto
         }
         result.graph = editor.graph
         result.graph.output = outputs
@@ -72,7 +73,8 @@ extension GraphEditor {
             let first = constant(ONNXTensor([0], shape: []), named: "\(name)_token")
             graph.node.append(node("Gather", [tensor, first], ["axis": 1], output: name))
         case .tokenMean:
-            graph.node.append(reduction("ReduceMean", tensor, axes: [1], keepsDimensions: false, output: name))
+            graph.node.append(
+                reduction("ReduceMean", tensor, axes: [1], keepsDimensions: false, output: name))
         }
         return name
     }

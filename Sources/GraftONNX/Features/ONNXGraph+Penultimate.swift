@@ -6,16 +6,16 @@
 /// feature tensor; maps are averaged over rows and columns.
 ///
 /// Decisions where that does not settle it:
-/// - A graph with two outputs, features and scores computed from them: those features. The same where
-///   one of the two is N x D and called feature or embedding.
-/// - Several outputs otherwise: `image_embeds`, else the class token of `last_hidden_state`, else an
-///   error that lists them. Outputs of ArgMax and TopK are ignored.
-/// - No linear layer at the end, one without a bias and without Softmax (the projection of CLIP-like
-///   networks), a unit-length result, or an output called embedding or feature: the output is the
-///   feature.
-/// - A 1 x 1 convolution, then a rectifier, then pooling: a head (SqueezeNet), unless the width is a
-///   multiple of 16 from 64 on, as those of backbones without head (MobileNet) are and class counts
-///   hardly ever.
+/// - A graph with two outputs, features and scores computed from them: those features. The same
+///   where one of the two is N x D and called feature or embedding.
+/// - Several outputs otherwise: `image_embeds`, else the class token of `last_hidden_state`, else
+///   an error that lists them. Outputs of ArgMax and TopK are ignored.
+/// - No linear layer at the end, one without a bias and without Softmax (the projection of
+///   CLIP-like networks), a unit-length result, or an output called embedding or feature: the
+///   output is the feature.
+/// - A 1 x 1 convolution, then a rectifier, then pooling: a head (SqueezeNet), unless the width is
+///   a multiple of 16 from 64 on, as those of backbones without head (MobileNet) are and class
+///   counts hardly ever.
 /// - N x T x D: tokens, the first is the class token.
 extension ONNXGraph {
     /// - Parameter output: the output with the class scores where there are several.
@@ -24,7 +24,8 @@ extension ONNXGraph {
         let finder = try HeadFinder(self)
         if let output {
             guard graph.output.contains(where: { $0.name == output }) else {
-                throw ONNXError(.missingTensor, output, "is not an output. Name one of \(outputList).")
+                throw ONNXError(
+                    .missingTensor, output, "is not an output. Name one of \(outputList).")
             }
             return try judged(output, finder)
         }
@@ -39,23 +40,29 @@ extension ONNXGraph {
         }
         throw ONNXError(
             .unclearHead, outputList,
-            "several outputs, none of which is known to be the classes. Name the features in the card.")
+            "several outputs, none of which is known to be the classes. Name the features in "
+                + "the card."
+        )
     }
 
     private var outputList: String { outputs.map(\.description).joined(separator: "; ") }
 
     /// Features that are an output beside the scores which are made from them.
-    private func declared(_ candidates: [String], _ finder: HeadFinder) throws(ONNXError) -> Penultimate? {
+    private func declared(_ candidates: [String], _ finder: HeadFinder) throws(ONNXError)
+        -> Penultimate?
+    {
         guard candidates.count == 2 else { return nil }
         for (first, second) in [(candidates[0], candidates[1]), (candidates[1], candidates[0])] {
             let isSource = finder.depends(second, on: first)
             let isNamed = Self.isCalledFeature(first) && !Self.isCalledFeature(second)
-            guard let shape = finder.facts[first]?.shape, isSource || isNamed && shape.count == 2 else { continue }
+            guard let shape = finder.facts[first]?.shape, isSource || isNamed && shape.count == 2
+            else { continue }
             let (head, trail) = finder.head(of: second)
             let pooling = try pooling(shape, first)
             return Penultimate(
                 tensor: first, width: width(shape, pooling), pooling: pooling, scoresTensor: second,
-                scores: trail.scores, classCount: head?.classCount ?? finder.facts[second]?.shape?.last??.size,
+                scores: trail.scores,
+                classCount: head?.classCount ?? finder.facts[second]?.shape?.last??.size,
                 confidence: .declared,
                 reason: isSource
                     ? "\(first) is an output from which \(second) is computed"
@@ -71,24 +78,29 @@ extension ONNXGraph {
         guard let shape = finder.facts[head.features]?.shape else {
             return Penultimate(
                 tensor: head.features, width: nil, pooling: head.isConvolution ? .average : .none,
-                scoresTensor: output, scores: trail.scores, classCount: head.classCount, confidence: .likely,
+                scoresTensor: output, scores: trail.scores, classCount: head.classCount,
+                confidence: .likely,
                 reason: "input of the last linear layer, whose shape is not known")
         }
         var pooling = try pooling(shape, head.features)
         if pooling == .classToken {
             guard trail.averagesTokens else {
                 throw ONNXError(
-                    .unclearHead, output, "scores every token by itself. Name the feature tensor in the card.")
+                    .unclearHead, output,
+                    "scores every token by itself. Name the feature tensor in the card.")
             }
             pooling = .tokenMean
         }
-        let isPlain = !head.isConvolution || trail.isActivated || !trail.isRectified || head.classCount == 1000
+        let isPlain =
+            !head.isConvolution || trail.isActivated || !trail.isRectified
+            || head.classCount == 1000
+        let layer = head.isConvolution ? "1 x 1 convolution" : "fully connected layer"
         return Penultimate(
-            tensor: head.features, width: width(shape, pooling), pooling: pooling, scoresTensor: output,
-            scores: trail.scores, classCount: head.classCount, confidence: isPlain ? .certain : .likely,
-            reason: head.isConvolution
-                ? "input of the last 1 x 1 convolution, which scores \(head.classCount ?? 0) classes"
-                : "input of the last fully connected layer, which scores \(head.classCount ?? 0) classes")
+            tensor: head.features, width: width(shape, pooling), pooling: pooling,
+            scoresTensor: output,
+            scores: trail.scores, classCount: head.classCount,
+            confidence: isPlain ? .certain : .likely,
+            reason: "input of the last \(layer), which scores \(head.classCount ?? 0) classes")
     }
 
     private static func isCalledFeature(_ name: String) -> Bool {
@@ -99,14 +111,19 @@ extension ONNXGraph {
     /// Why a linear layer at the end is no classification head; nil if it is one.
     private func notAHead(_ head: HeadFinder.Head, _ output: String) -> String? {
         if head.trail.isActivated { return nil }
-        if head.trail.isNormalised { return "the output has unit length, so it is a feature vector" }
+        if head.trail.isNormalised {
+            return "the output has unit length, so it is a feature vector"
+        }
         if Self.isCalledFeature(output) {
             return "the output is called \(output)"
         }
         if !head.hasBias, !head.isConvolution {
-            return "the last layer is a projection without bias, as in CLIP, so its output is the feature"
+            return
+                "the last layer is a projection without bias, as in CLIP, so its output is the "
+                    + "feature"
         }
-        if head.isConvolution, head.trail.isPooled, head.trail.isRectified, let width = head.classCount,
+        if head.isConvolution, head.trail.isPooled, head.trail.isRectified,
+            let width = head.classCount,
             width >= 64, width.isMultiple(of: 16)
         {
             return "\(width) rectified and averaged maps are a backbone without head"
@@ -117,31 +134,52 @@ extension ONNXGraph {
     private func headless(
         _ output: String, _ trail: HeadFinder.Trail, _ finder: HeadFinder
     ) throws(ONNXError) -> Penultimate {
-        if let blocker = finder.index.producers[trail.end].map({ graph.node[$0] }), blocker.isControlFlow {
+        if let blocker = finder.index.producers[trail.end].map({ graph.node[$0] }),
+            blocker.isControlFlow
+        {
             throw ONNXError(
                 .controlFlow, blocker.label,
-                "stands between the classes and the network. Export the network for one fixed input size.")
+                "stands between the classes and the network. Export the network for one fixed "
+                    + "input size."
+            )
+        }
+        if let blocker = finder.index.producers[trail.end].map({ graph.node[$0] }),
+            blocker.isLinearOfAnotherKind
+        {
+            throw ONNXError(
+                .unclearHead, blocker.label,
+                "is a quantised or fused layer. Use the float network, before it was optimised "
+                    + "for a runtime."
+            )
         }
         guard !trail.isActivated else {
             throw ONNXError(
                 .unclearHead, output,
-                "class scores that no single linear layer makes. Name the feature tensor in the card.")
+                "class scores that no single linear layer makes. Name the feature tensor in the "
+                    + "card."
+            )
         }
         return try itself(output, finder, "the network ends without a linear layer")
     }
 
     /// The output is the feature.
-    private func itself(_ output: String, _ finder: HeadFinder, _ reason: String) throws(ONNXError) -> Penultimate {
+    private func itself(_ output: String, _ finder: HeadFinder, _ reason: String) throws(ONNXError)
+        -> Penultimate
+    {
         guard let shape = finder.facts[output]?.shape else {
-            throw ONNXError(.unclearHead, output, "has an unknown shape. Name the feature tensor in the card.")
+            throw ONNXError(
+                .unclearHead, output, "has an unknown shape. Name the feature tensor in the card.")
         }
         let pooling = try pooling(shape, output)
         return Penultimate(
-            tensor: output, width: width(shape, pooling), pooling: pooling, scoresTensor: nil, scores: nil,
+            tensor: output, width: width(shape, pooling), pooling: pooling, scoresTensor: nil,
+            scores: nil,
             classCount: nil, confidence: .likely, reason: reason)
     }
 
-    private func pooling(_ shape: [Extent?], _ tensor: String) throws(ONNXError) -> Penultimate.Pooling {
+    private func pooling(_ shape: [Extent?], _ tensor: String) throws(ONNXError)
+        -> Penultimate.Pooling
+    {
         switch shape.count {
         case 2: return .none
         case 3: return .classToken
@@ -159,5 +197,14 @@ extension ONNXGraph {
         case .none, .classToken, .tokenMean: shape.last??.size
         case .flatten, .average: shape[1]?.size
         }
+    }
+}
+
+extension ONNXNodeProto {
+    /// Linear layers whose inputs are not plain features: QLinearMatMul, QGemm, FusedMatMul ...
+    fileprivate var isLinearOfAnotherKind: Bool {
+        let isLinear = ["Gemm", "MatMul", "Conv"].contains { opType.contains($0) }
+        return isLinear && !["Gemm", "MatMul", "Conv", "ConvTranspose"].contains(opType)
+            || standardDomain == "com.microsoft" && opType.hasPrefix("QLinear")
     }
 }

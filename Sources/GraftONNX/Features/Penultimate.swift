@@ -45,7 +45,8 @@ public struct Penultimate: Sendable, Hashable {
 
     /// For a feature tensor that is known from elsewhere.
     public init(
-        tensor: String, width: Int?, pooling: Pooling, scoresTensor: String?, scores: Scores?, classCount: Int?,
+        tensor: String, width: Int?, pooling: Pooling, scoresTensor: String?, scores: Scores?,
+        classCount: Int?,
         confidence: Confidence, reason: String
     ) {
         self.tensor = tensor

@@ -34,8 +34,12 @@ extension ONNXGraph {
         let candidates = inputs.filter { $0.shape == nil || $0.shape?.count == 4 }
         guard candidates.count == 1, let input = candidates.first else {
             let list = inputs.map(\.description).joined(separator: "; ")
-            let reason = candidates.isEmpty ? "no input has four dimensions" : "several inputs could be images"
-            throw ONNXError(.unclearInput, list, "\(reason). Cut the graph to a part with one N x 3 x H x W input.")
+            let reason =
+                candidates.isEmpty
+                ? "no input has four dimensions" : "several inputs could be images"
+            throw ONNXError(
+                .unclearInput, list,
+                "\(reason). Cut the graph to a part with one N x 3 x H x W input.")
         }
         let shape = input.shape ?? Array(repeating: .unknown, count: 4)
         let (layout, fromWeights) = try layout(of: input.name, shape, index)
@@ -64,19 +68,26 @@ extension ONNXGraph {
     }
 
     /// Follows the input through arithmetic to the first operator that knows its layout.
-    private func layout(seenFrom name: String, _ index: GraphIndex) -> (TensorLayout, channels: Int?)? {
-        let passing: Set<String> = ["Identity", "Cast", "Sub", "Add", "Mul", "Div", "BatchNormalization", "Pad"]
+    private func layout(seenFrom name: String, _ index: GraphIndex) -> (
+        TensorLayout, channels: Int?
+    )? {
+        let passing: Set<String> = [
+            "Identity", "Cast", "Sub", "Add", "Mul", "Div", "BatchNormalization", "Pad",
+        ]
         var tensor = name
         for _ in 0..<16 {
             guard let consumer = index.consumers[tensor]?.first else { return nil }
             let node = graph.node[consumer]
-            if node.opType == "Conv", let weights = node.argument(1).flatMap({ index.initialisers[$0] }) {
+            if node.opType == "Conv",
+                let weights = node.argument(1).flatMap({ index.initialisers[$0] })
+            {
                 let dimensions = graph.initializer[weights].dims
                 guard dimensions.count == 4 else { return nil }
                 return (.nchw, Int(clamping: dimensions[1]) * bounded(node.int("group") ?? 1))
             }
             if node.opType == "Transpose", let order = node.ints("perm"), order.count == 4 {
-                return order == [0, 3, 1, 2] ? (.nhwc, nil) : order == [0, 2, 3, 1] ? (.nchw, nil) : nil
+                return order == [0, 3, 1, 2]
+                    ? (.nhwc, nil) : order == [0, 2, 3, 1] ? (.nchw, nil) : nil
             }
             guard passing.contains(node.opType), let output = node.output.first else { return nil }
             tensor = output

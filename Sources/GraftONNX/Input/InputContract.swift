@@ -25,10 +25,12 @@ struct InputContract {
     func check(channels: Int, subject: String) throws(ONNXError) {
         guard channels == 3 || channels == 1 && order == .grey else {
             throw ONNXError(
-                .shapeMismatch, subject, "takes \(channels) channel(s). Say that it is grey in the card.")
+                .shapeMismatch, subject,
+                "takes \(channels) channel(s). Say that it is grey in the card.")
         }
         for values in [mean, deviation] {
-            guard values.count == 1 || values.count == channels, values.allSatisfy(\.isFinite) else {
+            guard values.count == 1 || values.count == channels, values.allSatisfy(\.isFinite)
+            else {
                 throw ONNXError(
                     .shapeMismatch, subject,
                     "needs 1 or \(channels) numbers for mean and deviation, not \(values.count).")

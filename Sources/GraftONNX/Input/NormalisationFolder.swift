@@ -22,14 +22,17 @@ struct NormalisationFolder {
             if target == ONNXGraph.pixels { target = inner }
         }
         editor.reserve(ONNXGraph.pixels)
-        if contract.pixels == .uint8 { add("Cast", [], ["to": .int(Int(ElementType.float.rawValue))]) }
+        if contract.pixels == .uint8 {
+            add("Cast", [], ["to": .int(Int(ElementType.float.rawValue))])
+        }
         var (mean, deviation) = (contract.mean, contract.deviation)
         switch contract.order {
         case .rgb: break
         case .grey:
             let luma: [Float] = [0.299, 0.587, 0.114]
             let weights = Array(repeating: luma, count: channels).flatMap { $0 }
-            add("Conv", [ONNXTensor(weights, shape: [channels, 3, 1, 1])], ["kernel_shape": [1, 1]])
+            add(
+                "Conv", [ONNXTensor(weights, shape: [channels, 3, 1, 1])], ["kernel_shape": [1, 1]])
         case .bgr:
             if try permuteWeights(of: target) {
                 (mean, deviation) = (mean.reversed(), deviation.reversed())
@@ -89,8 +92,10 @@ struct NormalisationFolder {
         let rows = image.layout == .nchw ? 2 : 1
         let shape = [image.shape[0], 3, image.shape[rows], image.shape[rows + 1]]
         let input = ValueDescription(
-            name: ONNXGraph.pixels, elementType: contract.pixels == .float ? .float : .uint8, shape: shape)
-        for position in editor.graph.input.indices where editor.graph.input[position].name == target {
+            name: ONNXGraph.pixels, elementType: contract.pixels == .float ? .float : .uint8,
+            shape: shape)
+        for position in editor.graph.input.indices where editor.graph.input[position].name == target
+        {
             editor.graph.valueInfo.append(editor.graph.input[position])
             editor.graph.input[position] = input.proto
         }
@@ -103,7 +108,8 @@ struct NormalisationFolder {
     private mutating func permuteWeights(of target: String) throws(ONNXError) -> Bool {
         let index = try GraphIndex(editor.graph)
         let consumers = index.consumers[target] ?? []
-        guard image.layout == .nchw, !consumers.isEmpty, !editor.graph.output.contains(where: { $0.name == target })
+        guard image.layout == .nchw, !consumers.isEmpty,
+            !editor.graph.output.contains(where: { $0.name == target })
         else { return false }
         var permuted: [Int: ONNXTensor] = [:]
         for consumer in consumers {
@@ -113,7 +119,9 @@ struct NormalisationFolder {
                 (index.consumers[name] ?? []).allSatisfy(consumers.contains)
             else { return false }
             let tensor = ONNXTensor(editor.graph.initializer[place])
-            guard tensor.elementType == .float, tensor.shape.count == 4, tensor.shape[1] == 3 else { return false }
+            guard tensor.elementType == .float, tensor.shape.count == 4, tensor.shape[1] == 3 else {
+                return false
+            }
             permuted[place] = try Self.exchanged(tensor)
         }
         for (place, tensor) in permuted {

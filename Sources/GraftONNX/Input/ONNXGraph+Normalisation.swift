@@ -3,11 +3,11 @@ extension ONNXGraph {
     /// Name of the input that takes plain pixels.
     public static let pixels = "pixels"
 
-    /// The graph with one input "pixels", N x 3 x H x W, RGB, 0...255 (float or uint8), that prepares
-    /// what the old input took: grey or BGR, (x - mean) / std, transposition, cast.
+    /// The graph with one input "pixels", N x 3 x H x W, RGB, 0...255 (float or uint8), that
+    /// prepares what the old input took: grey or BGR, (x - mean) / std, transposition, cast.
     ///
-    /// Mean and deviation become a Sub and a Div node: folded into the weights of a convolution with
-    /// zero padding they would be wrong at the border. BGR becomes a permutation of the first
+    /// Mean and deviation become a Sub and a Div node: folded into the weights of a convolution
+    /// with zero padding they would be wrong at the border. BGR becomes a permutation of the first
     /// convolution's weights where nothing else sees the input, else a Gather. A graph that takes
     /// whole numbers gets rounded pixels. Metadata is left alone.
     /// - Parameters:
@@ -29,7 +29,8 @@ extension ONNXGraph {
         try contract.check(channels: channels, subject: image.name)
         var result = self
         result.modernise()
-        var folder = NormalisationFolder(result, image: image, channels: channels, contract: contract)
+        var folder = NormalisationFolder(
+            result, image: image, channels: channels, contract: contract)
         result.graph = try folder.folded()
         return result
     }
@@ -47,7 +48,8 @@ extension ONNXGraph {
         let rows = found == .nchw ? 2 : 1
         return ImageInput(
             name: input.name, elementType: input.elementType, layout: found,
-            channels: shape[found.channelAxis].size, height: shape[rows].size, width: shape[rows + 1].size,
+            channels: shape[found.channelAxis].size, height: shape[rows].size,
+            width: shape[rows + 1].size,
             shape: shape)
     }
 }

@@ -24,7 +24,9 @@ public struct LinearHead: Sendable, Equatable, Codable {
     public let activation: Activation
 
     /// - Precondition: `weights` are D x K, `bias` K; mean and scale, where given, D.
-    public init(weights: [Float], bias: [Float], scaling: Scaling = .none, activation: Activation = .softmax) {
+    public init(
+        weights: [Float], bias: [Float], scaling: Scaling = .none, activation: Activation = .softmax
+    ) {
         precondition(!bias.isEmpty && weights.count.isMultiple(of: bias.count), "weights are D x K")
         if case .standardise(let mean, let scale) = scaling {
             let features = weights.count / bias.count

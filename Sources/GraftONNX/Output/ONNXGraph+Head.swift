@@ -1,7 +1,7 @@
 /// Putting a classifier behind a network.
 extension ONNXGraph {
-    /// The graph with a linear head on a tensor; its outputs are the class probabilities (N x K) and,
-    /// if named, the features (N x D) that the head saw before scaling.
+    /// The graph with a linear head on a tensor; its outputs are the class probabilities (N x K)
+    /// and, if named, the features (N x D) that the head saw before scaling.
     /// - Parameters:
     ///   - tensor: features as N x D, or with `pooling` anything that it turns into N x D.
     ///   - output: name of the class scores after the head's activation.
@@ -19,7 +19,9 @@ extension ONNXGraph {
             let axis = pooling == .flatten || pooling == .average ? 1 : shape.count - 1
             return shape.indices.contains(axis) ? shape[axis].size : nil
         }
-        guard width == nil || width == head.featureCount, pooling != .none || declared.shape?.count ?? 2 == 2 else {
+        guard width == nil || width == head.featureCount,
+            pooling != .none || declared.shape?.count ?? 2 == 2
+        else {
             throw ONNXError(
                 .shapeMismatch, declared.description,
                 "does not give the \(head.featureCount) features that the head was fitted on. "
@@ -27,7 +29,8 @@ extension ONNXGraph {
         }
         guard declared.elementType == .float || declared.elementType == .undefined else {
             throw ONNXError(
-                .unsupportedElementType, declared.description, "is not float. Export the network in float32.")
+                .unsupportedElementType, declared.description,
+                "is not float. Export the network in float32.")
         }
         result.modernise()
         var editor = GraphEditor(result)
@@ -40,11 +43,13 @@ extension ONNXGraph {
         }
         editor.append(head, to: source, output: output)
         var outputs = [
-            ValueDescription(name: output, elementType: .float, shape: [batch, .fixed(head.classCount)])
+            ValueDescription(
+                name: output, elementType: .float, shape: [batch, .fixed(head.classCount)])
         ]
         if let features {
             outputs.append(
-                ValueDescription(name: features, elementType: .float, shape: [batch, .fixed(head.featureCount)]))
+                ValueDescription(
+                    name: features, elementType: .float, shape: [batch, .fixed(head.featureCount)]))
         }
         result.graph = editor.graph
         result.graph.output = outputs.map(\.proto)
@@ -57,7 +62,9 @@ extension GraphEditor {
     fileprivate mutating func features(
         _ tensor: String, _ pooling: Penultimate.Pooling, named name: String
     ) throws(ONNXError) -> String {
-        if tensor == name, pooling == .none, !graph.input.contains(where: { $0.name == name }) { return name }
+        if tensor == name, pooling == .none, !graph.input.contains(where: { $0.name == name }) {
+            return name
+        }
         return try pooled(tensor, pooling, named: name)
     }
 
@@ -67,7 +74,8 @@ extension GraphEditor {
         var source = features
         if head.scaling == .l2 {
             let norm = unused("head_norm")
-            graph.node.append(reduction("ReduceL2", features, axes: [1], keepsDimensions: true, output: norm))
+            graph.node.append(
+                reduction("ReduceL2", features, axes: [1], keepsDimensions: true, output: norm))
             source = append("Div", [features, atLeastTiny(norm)], named: "head_unit")
         }
         let (weights, bias) = head.folded
@@ -88,7 +96,9 @@ extension GraphEditor {
     /// A norm that can be divided by: Clip takes its bound as an attribute before operator set 11.
     private mutating func atLeastTiny(_ norm: String) -> String {
         let tiny = Float(1e-12)
-        if opset < 11 { return append("Clip", [norm], ["min": .float(tiny)], named: "head_norm_bounded") }
+        if opset < 11 {
+            return append("Clip", [norm], ["min": .float(tiny)], named: "head_norm_bounded")
+        }
         let bound = constant(ONNXTensor([tiny], shape: []), named: "head_norm_bound")
         return append("Clip", [norm, bound], named: "head_norm_bounded")
     }

@@ -1,6 +1,7 @@
 /// Operators whose exported form may spell the batch size out, besides Reshape.
 extension ShapeInference {
-    mutating func squeeze(_ node: ONNXNodeProto, at position: Int) throws(ONNXError) -> TensorFacts {
+    mutating func squeeze(_ node: ONNXNodeProto, at position: Int) throws(ONNXError) -> TensorFacts
+    {
         let operand = input(node, 0)
         var result = TensorFacts(elementType: operand.elementType, values: operand.values)
         guard let shape = operand.shape else { return result }
@@ -22,7 +23,9 @@ extension ShapeInference {
         return result
     }
 
-    mutating func concatenation(_ node: ONNXNodeProto, at position: Int) throws(ONNXError) -> TensorFacts {
+    mutating func concatenation(_ node: ONNXNodeProto, at position: Int) throws(ONNXError)
+        -> TensorFacts
+    {
         let operands = node.input.indices.map { input(node, $0) }
         var result = TensorFacts(elementType: operands.first?.elementType ?? .undefined)
         let values = operands.map(\.values)
@@ -30,7 +33,8 @@ extension ShapeInference {
             result.values = values.flatMap { $0 ?? [] }
         }
         let shapes = operands.compactMap(\.shape)
-        guard let rank = shapes.map(\.count).max(), let axis = Self.axis(node.int("axis") ?? 1, rank: rank),
+        guard let rank = shapes.map(\.count).max(),
+            let axis = Self.axis(node.int("axis") ?? 1, rank: rank),
             shapes.allSatisfy({ $0.count == rank })
         else { return result }
         let isComplete = shapes.count == operands.count
@@ -52,7 +56,8 @@ extension ShapeInference {
 
     /// A dimension that all inputs share; single rows among batches (class tokens) are repeated.
     private mutating func agreed(
-        _ extents: [Extent?], _ operands: [TensorFacts], axis: Int, _ node: ONNXNodeProto, at position: Int
+        _ extents: [Extent?], _ operands: [TensorFacts], axis: Int, _ node: ONNXNodeProto,
+        at position: Int
     ) throws(ONNXError) -> Extent? {
         guard let model = extents.firstIndex(where: { $0?.hasBatch == true }) else {
             return extents.compactMap { $0 }.first
@@ -73,7 +78,9 @@ extension ShapeInference {
         let operand = input(node, 0)
         var result = TensorFacts(elementType: operand.elementType)
         guard let shape = operand.shape, let target = input(node, 1).values else {
-            if operand.batchAxis != nil { try refuseMixing(node, "the size it is repeated to is not known") }
+            if operand.batchAxis != nil {
+                try refuseMixing(node, "the size it is repeated to is not known")
+            }
             return result
         }
         result.shape = try broadcast(shape, target, node)
@@ -97,12 +104,17 @@ extension ShapeInference {
             }
         } else if let scales = scales(node, isOld: isOld), scales.count == axes.count {
             for (place, axis) in axes.enumerated() where shape[axis]?.hasBatch != true {
-                guard let size = shape[axis]?.size, scales[place] > 0, scales[place] < 65536 else { continue }
-                result.shape?[axis] = .fixed(Int((Double(size) * Double(scales[place])).rounded(.down)))
+                guard let size = shape[axis]?.size, scales[place] > 0, scales[place] < 65536 else {
+                    continue
+                }
+                result.shape?[axis] = .fixed(
+                    Int((Double(size) * Double(scales[place])).rounded(.down)))
             }
         }
         if axes.count < shape.count {
-            for axis in shape.indices where !axes.contains(axis) { result.shape?[axis] = shape[axis] }
+            for axis in shape.indices where !axes.contains(axis) {
+                result.shape?[axis] = shape[axis]
+            }
         }
         return result
     }
@@ -112,7 +124,8 @@ extension ShapeInference {
     ) throws(ONNXError) {
         guard let freeing, shape.contains(where: { $0?.hasBatch == true }) else { return }
         if sizes.contains(where: { $0?.hasBatch == true }) { return }
-        guard shape[0] == .batch, let numbers = Self.sizes(sizes), numbers[0] == freeing.batch else {
+        guard shape[0] == .batch, let numbers = Self.sizes(sizes), numbers[0] == freeing.batch
+        else {
             try refuseMixing(node, "the size it is brought to is not clear")
             return
         }
@@ -121,7 +134,9 @@ extension ShapeInference {
 
     private func scales(_ node: ONNXNodeProto, isOld: Bool) -> [Float]? {
         if let floats = node.attribute("scales")?.floats, !floats.isEmpty { return floats }
-        guard let name = node.argument(isOld ? 1 : 2), let tensor = constant(name) else { return nil }
+        guard let name = node.argument(isOld ? 1 : 2), let tensor = constant(name) else {
+            return nil
+        }
         return try? tensor.floats()
     }
 }

@@ -5,7 +5,9 @@ extension ShapeInference {
         let image = input(node, 0)
         let type = node.opType == "ConvInteger" ? ElementType.int32 : image.elementType
         let weights = input(node, isQuantised ? 3 : 1).shape
-        guard let shape = image.shape, shape.count > 2 else { return TensorFacts(elementType: type) }
+        guard let shape = image.shape, shape.count > 2 else {
+            return TensorFacts(elementType: type)
+        }
         try refuseBatchBeyondFirst(shape, node)
         let kernel = node.ints("kernel_shape") ?? weights.flatMap { Self.sizes($0.dropFirst(2)) }
         var result: [Extent?] = [shape[0], weights?.first ?? nil]
@@ -19,7 +21,9 @@ extension ShapeInference {
             return TensorFacts(elementType: image.elementType)
         }
         try refuseBatchBeyondFirst(shape, node)
-        let result = shape.prefix(2) + windowed(node, Array(shape.dropFirst(2)), kernel: node.ints("kernel_shape"))
+        let result =
+            shape.prefix(2)
+            + windowed(node, Array(shape.dropFirst(2)), kernel: node.ints("kernel_shape"))
         return TensorFacts(elementType: image.elementType, shape: Array(result))
     }
 
@@ -53,7 +57,8 @@ extension ShapeInference {
         for axis in 0..<spatial {
             guard let size = shape[axis + 2]?.size else { continue }
             let reach = bounded(bounded(kernel[axis]) - 1) * settings.dilations[axis] + 1
-            let length = settings.strides[axis] * (min(size, 1 << 20) - 1) + bounded(extra[axis]) + reach
+            let length =
+                settings.strides[axis] * (min(size, 1 << 20) - 1) + bounded(extra[axis]) + reach
             result.shape?[axis + 2] = .fixed(length - settings.before[axis] - settings.after[axis])
         }
         return result
@@ -64,7 +69,8 @@ extension ShapeInference {
         return sizes.contains(nil) ? nil : sizes.compactMap { $0 }
     }
 
-    private func refuseBatchBeyondFirst(_ shape: [Extent?], _ node: ONNXNodeProto) throws(ONNXError) {
+    private func refuseBatchBeyondFirst(_ shape: [Extent?], _ node: ONNXNodeProto) throws(ONNXError)
+    {
         if shape.dropFirst().contains(where: { $0?.hasBatch == true }) {
             try refuseMixing(node, "the batch lies among channels or pixels")
         }
@@ -75,7 +81,9 @@ extension ShapeInference {
         let settings = WindowSettings(node, spatial: sizes.count)
         return sizes.indices.map { axis in
             guard let size = sizes[axis]?.size else { return nil }
-            return settings.length(of: size, kernel: bounded(kernel[axis]), axis: axis).map { .fixed($0) }
+            return settings.length(of: size, kernel: bounded(kernel[axis]), axis: axis).map {
+                .fixed($0)
+            }
         }
     }
 }

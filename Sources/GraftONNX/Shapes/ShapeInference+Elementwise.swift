@@ -2,7 +2,8 @@
 extension ShapeInference {
     func elementwise(_ node: ONNXNodeProto, isLogical: Bool) throws(ONNXError) -> TensorFacts {
         let operands = node.input.indices.map { input(node, $0) }
-        var result = TensorFacts(elementType: isLogical ? .bool : operands.first?.elementType ?? .undefined)
+        var result = TensorFacts(
+            elementType: isLogical ? .bool : operands.first?.elementType ?? .undefined)
         result.shape = try broadcast(operands.map(\.shape), node)
         if operands.count == 2, let left = operands[0].values, let right = operands[1].values,
             operands[0].shape == operands[1].shape || left.count == 1 || right.count == 1
@@ -17,7 +18,9 @@ extension ShapeInference {
     }
 
     /// Old operator sets broadcast by an axis attribute; those shapes follow the first operand.
-    private func broadcast(_ shapes: [[Extent?]?], _ node: ONNXNodeProto) throws(ONNXError) -> [Extent?]? {
+    private func broadcast(_ shapes: [[Extent?]?], _ node: ONNXNodeProto) throws(ONNXError)
+        -> [Extent?]?
+    {
         if opset < 7, node.int("broadcast") == 1 { return shapes.first ?? nil }
         var result: [Extent?] = []
         for shape in shapes {
@@ -27,7 +30,9 @@ extension ShapeInference {
         return result
     }
 
-    func broadcast(_ left: [Extent?], _ right: [Extent?], _ node: ONNXNodeProto) throws(ONNXError) -> [Extent?] {
+    func broadcast(_ left: [Extent?], _ right: [Extent?], _ node: ONNXNodeProto) throws(ONNXError)
+        -> [Extent?]
+    {
         let rank = max(left.count, right.count)
         var result: [Extent?] = []
         for axis in 0..<rank {
@@ -40,7 +45,9 @@ extension ShapeInference {
         return result
     }
 
-    private func broadcast(_ left: Extent?, _ right: Extent?, _ node: ONNXNodeProto) throws(ONNXError) -> Extent? {
+    private func broadcast(_ left: Extent?, _ right: Extent?, _ node: ONNXNodeProto)
+        throws(ONNXError) -> Extent?
+    {
         if left == right { return left }
         guard let left else { return right?.size == 1 ? nil : right }
         guard let right else { return left.size == 1 ? nil : left }
@@ -60,7 +67,9 @@ extension ShapeInference {
         if node.opType != "CumSum", let shape = operand.shape,
             let axis = Self.axis(node.int("axis") ?? standard, rank: shape.count), !shape.isEmpty
         {
-            let normalised = isOldSoftmax || node.opType.contains("Normalization") && node.opType != "LpNormalization"
+            let normalised =
+                isOldSoftmax
+                    || node.opType.contains("Normalization") && node.opType != "LpNormalization"
                 ? shape[axis...] : shape[axis...axis]
             if normalised.contains(where: { $0?.hasBatch == true }) {
                 try refuseMixing(node, "it normalises over the batch")
@@ -104,12 +113,20 @@ extension ShapeInference {
         let operands = (0..<3).map { input(node, $0) }
         var result = TensorFacts(elementType: operands[1].elementType)
         result.shape = try broadcast(operands.map(\.shape), node)
-        if let conditions = operands[0].values, let yes = operands[1].values, let no = operands[2].values {
+        if let conditions = operands[0].values, let yes = operands[1].values,
+            let no = operands[2].values
+        {
             let count = max(conditions.count, yes.count, no.count)
-            let sameShape = operands.allSatisfy { $0.values?.count == 1 || $0.shape == result.shape }
-            guard sameShape, [conditions, yes, no].allSatisfy({ $0.count == count || $0.count == 1 }) else { return result }
+            let sameShape = operands.allSatisfy {
+                $0.values?.count == 1 || $0.shape == result.shape
+            }
+            guard sameShape,
+                [conditions, yes, no].allSatisfy({ $0.count == count || $0.count == 1 })
+            else { return result }
             result.values = (0..<count).map { place in
-                guard let condition = conditions[conditions.count == 1 ? 0 : place]?.size else { return nil }
+                guard let condition = conditions[conditions.count == 1 ? 0 : place]?.size else {
+                    return nil
+                }
                 let chosen = condition != 0 ? yes : no
                 return chosen[chosen.count == 1 ? 0 : place]
             }

@@ -1,9 +1,11 @@
 /// Which rule belongs to which operator.
 extension ShapeInference {
     private static let unary: Set<String> = [
-        "Relu", "LeakyRelu", "Elu", "Selu", "Celu", "ThresholdedRelu", "Sigmoid", "HardSigmoid", "HardSwish",
+        "Relu", "LeakyRelu", "Elu", "Selu", "Celu", "ThresholdedRelu", "Sigmoid", "HardSigmoid",
+        "HardSwish",
         "Tanh", "Softplus", "Softsign", "Erf", "Exp", "Log", "Sqrt", "Reciprocal", "Abs", "Sign",
-        "Sin", "Cos", "Tan", "Clip", "Dropout", "LRN", "InstanceNormalization", "BatchNormalization",
+        "Sin", "Cos", "Tan", "Clip", "Dropout", "LRN", "InstanceNormalization",
+        "BatchNormalization",
         "GroupNormalization", "Gelu", "Mish", "Swish", "FastGelu", "QuickGelu", "QuantizeLinear",
         "DequantizeLinear", "ScatterND", "ScatterElements", "Scatter", "Trilu", "Shrink",
     ]
@@ -19,18 +21,26 @@ extension ShapeInference {
     ]
 
     /// What is known of a node's outputs.
-    mutating func outputs(of node: ONNXNodeProto, at position: Int) throws(ONNXError) -> [TensorFacts] {
-        guard node.standardDomain.isEmpty || node.standardDomain == "com.microsoft" else { return [] }
+    mutating func outputs(of node: ONNXNodeProto, at position: Int) throws(ONNXError)
+        -> [TensorFacts]
+    {
+        guard node.standardDomain.isEmpty || node.standardDomain == "com.microsoft" else {
+            return []
+        }
         let operation = node.opType
         let first = input(node, 0)
         if Self.unary.contains(operation) {
-            return [TensorFacts(elementType: quantised(node, first.elementType), shape: first.shape)]
+            return [
+                TensorFacts(elementType: quantised(node, first.elementType), shape: first.shape)
+            ]
         }
         if Self.alongAxis.contains(operation) { return [try alongAxis(node)] }
         if Self.broadcasting.contains(operation) || Self.logical.contains(operation) {
             return [try elementwise(node, isLogical: Self.logical.contains(operation))]
         }
-        if operation.hasPrefix("Reduce") || operation.hasPrefix("Arg") { return [try reduction(node)] }
+        if operation.hasPrefix("Reduce") || operation.hasPrefix("Arg") {
+            return [try reduction(node)]
+        }
         switch operation {
         case "Identity", "Neg", "Floor", "Ceil", "Round", "Not": return [unaryOnValues(node)]
         case "Cast": return [cast(node)]

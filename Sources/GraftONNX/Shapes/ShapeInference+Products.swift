@@ -23,8 +23,10 @@ extension ShapeInference {
     func product(_ node: ONNXNodeProto) throws(ONNXError) -> TensorFacts {
         let left = input(node, 0)
         let right = input(node, node.opType == "QLinearMatMul" ? 3 : 1)
-        var result = TensorFacts(elementType: node.opType == "MatMulInteger" ? .int32 : left.elementType)
-        guard var first = left.shape, var second = right.shape, !first.isEmpty, !second.isEmpty else {
+        var result = TensorFacts(
+            elementType: node.opType == "MatMulInteger" ? .int32 : left.elementType)
+        guard var first = left.shape, var second = right.shape, !first.isEmpty, !second.isEmpty
+        else {
             return result
         }
         let leftIsVector = first.count == 1
@@ -49,11 +51,16 @@ extension ShapeInference {
     func einsum(_ node: ONNXNodeProto) throws(ONNXError) -> TensorFacts {
         var result = TensorFacts(elementType: input(node, 0).elementType)
         let equation = (node.string("equation") ?? "").filter { $0 != " " }
-        guard let arrow = equation.firstRange(of: "->"), !equation.contains(".") else { return result }
-        let terms = equation[..<arrow.lowerBound].split(separator: ",", omittingEmptySubsequences: false)
+        guard let arrow = equation.firstRange(of: "->"), !equation.contains(".") else {
+            return result
+        }
+        let terms = equation[..<arrow.lowerBound].split(
+            separator: ",", omittingEmptySubsequences: false)
         var extents: [Character: Extent] = [:]
         for (position, term) in terms.enumerated() {
-            guard let shape = input(node, position).shape, shape.count == term.count else { return result }
+            guard let shape = input(node, position).shape, shape.count == term.count else {
+                return result
+            }
             for (label, extent) in zip(term, shape) {
                 guard let extent else { continue }
                 if extents[label] == nil || extents[label]?.size == 1 { extents[label] = extent }

@@ -27,14 +27,17 @@ extension ShapeInference {
     /// Whether a shape has as many elements as there are.
     private static func fits(_ sizes: [Int], _ values: [Extent?]) -> Bool {
         sizes.allSatisfy { $0 >= 0 }
-            && sizes.reduce(Int?(1)) { total, size in total.flatMap { Extent.product($0, size) } } == values.count
+            && sizes.reduce(Int?(1)) { total, size in total.flatMap { Extent.product($0, size) } }
+                == values.count
     }
 
-    /// Row-major positions of elements, listed with `axes` as the order of loops, and along each axis
-    /// of the original only the coordinates in `ranges`.
+    /// Row-major positions of elements, listed with `axes` as the order of loops, and along each
+    /// axis of the original only the coordinates in `ranges`.
     static func places(_ sizes: [Int], axes: [Int], ranges: [[Int]]) -> [Int] {
         var strides = Array(repeating: 1, count: sizes.count)
-        for axis in sizes.indices.dropLast().reversed() { strides[axis] = strides[axis + 1] * sizes[axis + 1] }
+        for axis in sizes.indices.dropLast().reversed() {
+            strides[axis] = strides[axis + 1] * sizes[axis + 1]
+        }
         return axes.reduce([0]) { places, axis in
             places.flatMap { place in ranges[axis].map { place + $0 * strides[axis] } }
         }
@@ -43,7 +46,8 @@ extension ShapeInference {
     func unsqueeze(_ node: ONNXNodeProto) -> TensorFacts {
         let operand = input(node, 0)
         var result = TensorFacts(elementType: operand.elementType, values: operand.values)
-        guard let shape = operand.shape, let axes = integers(node, input: 1, attribute: "axes") else {
+        guard let shape = operand.shape, let axes = integers(node, input: 1, attribute: "axes")
+        else {
             return result
         }
         let rank = shape.count + axes.count
@@ -57,7 +61,8 @@ extension ShapeInference {
     func split(_ node: ONNXNodeProto) throws(ONNXError) -> [TensorFacts] {
         let operand = input(node, 0)
         let count = node.output.count
-        guard let shape = operand.shape, let axis = Self.axis(node.int("axis") ?? 0, rank: shape.count),
+        guard let shape = operand.shape,
+            let axis = Self.axis(node.int("axis") ?? 0, rank: shape.count),
             axis < shape.count
         else {
             return Array(repeating: TensorFacts(elementType: operand.elementType), count: count)
@@ -93,10 +98,14 @@ extension ShapeInference {
         }
         var sliced = shape
         for place in axes.indices {
-            guard let axis = Self.axis(axes[place], rank: shape.count), steps[place] != 0 else { return result }
+            guard let axis = Self.axis(axes[place], rank: shape.count), steps[place] != 0 else {
+                return result
+            }
             let isWhole = starts[place] == 0 && ends[place] >= Int(Int32.max) && steps[place] == 1
             if isWhole { continue }
-            if shape[axis]?.hasBatch == true { try refuseMixing(node, "it takes a part of the batch") }
+            if shape[axis]?.hasBatch == true {
+                try refuseMixing(node, "it takes a part of the batch")
+            }
             let count = shape[axis]?.size.map {
                 Self.count(size: $0, start: starts[place], end: ends[place], step: steps[place])
             }
@@ -106,7 +115,9 @@ extension ShapeInference {
         if let values = operand.values, let sizes = Self.sizes(shape), Self.fits(sizes, values) {
             var ranges = sizes.map { Array(0..<$0) }
             for (place, axis) in axes.enumerated() {
-                guard let axis = Self.axis(axis, rank: sizes.count), sizes[axis] > 0 else { continue }
+                guard let axis = Self.axis(axis, rank: sizes.count), sizes[axis] > 0 else {
+                    continue
+                }
                 let (first, last) = Self.bounds(
                     size: sizes[axis], start: starts[place], end: ends[place], step: steps[place])
                 ranges[axis] = Array(stride(from: first, to: last, by: steps[place]))
@@ -136,7 +147,9 @@ extension ShapeInference {
         guard let shape = operand.shape, let taken = indices.shape,
             let axis = Self.axis(node.int("axis") ?? 0, rank: shape.count), axis < shape.count
         else { return result }
-        if shape[axis]?.hasBatch == true { try refuseMixing(node, "it takes single images out of the batch") }
+        if shape[axis]?.hasBatch == true {
+            try refuseMixing(node, "it takes single images out of the batch")
+        }
         result.shape = shape[..<axis] + taken + shape[(axis + 1)...]
         if let values = operand.values, shape.count == 1, let places = indices.values {
             result.values = places.map { place in
@@ -151,7 +164,9 @@ extension ShapeInference {
     func tile(_ node: ONNXNodeProto) -> TensorFacts {
         let operand = input(node, 0)
         var result = TensorFacts(elementType: operand.elementType)
-        guard let shape = operand.shape, let repeats = input(node, 1).values, repeats.count == shape.count else {
+        guard let shape = operand.shape, let repeats = input(node, 1).values,
+            repeats.count == shape.count
+        else {
             return result
         }
         result.shape = zip(repeats, shape).map { Extent.merged([$0, $1]) }
@@ -186,10 +201,12 @@ extension ShapeInference {
         else { return result }
         let (channels, spatial) = (shape[1]?.size, shape[2...].map { $0?.size })
         if node.opType == "DepthToSpace" {
-            result.shape = [shape[0], channels.map { .fixed($0 / (block * block)) }]
+            result.shape =
+                [shape[0], channels.map { .fixed($0 / (block * block)) }]
                 + spatial.map { $0.map { .fixed($0 * block) } }
         } else {
-            result.shape = [shape[0], channels.map { .fixed($0 * block * block) }]
+            result.shape =
+                [shape[0], channels.map { .fixed($0 * block * block) }]
                 + spatial.map { $0.map { .fixed($0 / block) } }
         }
         return result

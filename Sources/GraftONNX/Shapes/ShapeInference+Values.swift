@@ -7,9 +7,12 @@ extension ShapeInference {
         }
         if let values = node.ints("value_ints") {
             return TensorFacts(
-                elementType: .int64, shape: [.fixed(values.count)], values: values.map { .fixed($0) })
+                elementType: .int64, shape: [.fixed(values.count)],
+                values: values.map { .fixed($0) })
         }
-        if node.attribute("value_float") != nil { return TensorFacts(elementType: .float, shape: []) }
+        if node.attribute("value_float") != nil {
+            return TensorFacts(elementType: .float, shape: [])
+        }
         if let floats = node.attribute("value_floats")?.floats {
             return TensorFacts(elementType: .float, shape: [.fixed(floats.count)])
         }
@@ -23,8 +26,10 @@ extension ShapeInference {
         if node.opType == "Size" {
             return TensorFacts(elementType: .int64, shape: [], values: [Extent.merged(shape)])
         }
-        let range = Self.range(start: node.int("start") ?? 0, end: node.int("end") ?? shape.count, count: shape.count)
-        return TensorFacts(elementType: .int64, shape: [.fixed(range.count)], values: Array(shape[range]))
+        let range = Self.range(
+            start: node.int("start") ?? 0, end: node.int("end") ?? shape.count, count: shape.count)
+        return TensorFacts(
+            elementType: .int64, shape: [.fixed(range.count)], values: Array(shape[range]))
     }
 
     static func range(start: Int, end: Int, count: Int) -> Range<Int> {
@@ -49,7 +54,9 @@ extension ShapeInference {
     func range(_ node: ONNXNodeProto) -> TensorFacts {
         var result = TensorFacts(elementType: input(node, 0).elementType, shape: [nil])
         let bounds = (0..<3).map { input(node, $0).values?.first??.size }
-        guard let start = bounds[0], let limit = bounds[1], let step = bounds[2], step != 0 else { return result }
+        guard let start = bounds[0], let limit = bounds[1], let step = bounds[2], step != 0 else {
+            return result
+        }
         let count = max(0, (limit - start + step - step.signum()) / step)
         result.shape = [.fixed(count)]
         if count <= 1024 { result.values = (0..<count).map { .fixed(start + $0 * step) } }
@@ -69,9 +76,12 @@ extension ShapeInference {
     /// Sizes that go through floating point and back stay whole numbers.
     func cast(_ node: ONNXNodeProto) -> TensorFacts {
         var facts = input(node, 0)
-        facts.elementType = ElementType(rawValue: Int32(clamping: node.int("to") ?? 0)) ?? .undefined
+        facts.elementType =
+            ElementType(rawValue: Int32(clamping: node.int("to") ?? 0)) ?? .undefined
         if facts.elementType == .bool {
-            facts.values = facts.values?.map { $0.flatMap { $0.hasBatch ? .fixed(1) : .fixed($0.outer == 0 ? 0 : 1) } }
+            facts.values = facts.values?.map {
+                $0.flatMap { $0.hasBatch ? .fixed(1) : .fixed($0.outer == 0 ? 0 : 1) }
+            }
         }
         return facts
     }
@@ -82,7 +92,8 @@ extension ShapeInference {
         guard left.count == right.count || left.count == 1 || right.count == 1 else { return nil }
         let count = left.isEmpty || right.isEmpty ? 0 : max(left.count, right.count)
         return (0..<count).map { place in
-            guard let first = left[left.count == 1 ? 0 : place], let second = right[right.count == 1 ? 0 : place]
+            guard let first = left[left.count == 1 ? 0 : place],
+                let second = right[right.count == 1 ? 0 : place]
             else { return nil }
             return operation(first, second)
         }
@@ -95,7 +106,8 @@ extension ShapeInference {
             return Extent.merged([left, right])
         case "Div": return quotient(left, right)
         case "Equal" where left.hasBatch != right.hasBatch: return .fixed(0)
-        case "Equal" where left.hasBatch: return left.coefficient == right.coefficient ? .fixed(1) : nil
+        case "Equal" where left.hasBatch:
+            return left.coefficient == right.coefficient ? .fixed(1) : nil
         case "Add" where left.size == 0: return right
         case "Add" where right.size == 0, "Sub" where right.size == 0: return left
         case "Max" where left == right, "Min" where left == right: return left

@@ -59,7 +59,8 @@ struct ShapeInference {
     }
 
     static func facts(of tensor: ONNXTensor) -> TensorFacts {
-        var facts = TensorFacts(elementType: tensor.elementType, shape: tensor.shape.map { .fixed($0) })
+        var facts = TensorFacts(
+            elementType: tensor.elementType, shape: tensor.shape.map { .fixed($0) })
         if tensor.elementType.isInteger, tensor.shape.count <= 1, tensor.count ?? 0 <= 1024 {
             facts.values = (try? tensor.integers())?.map { .fixed($0) }
         }
@@ -67,11 +68,14 @@ struct ShapeInference {
     }
 
     /// Fills gaps with what the file declares.
-    private func completed(_ found: TensorFacts, _ name: String, _ node: ONNXNodeProto) -> TensorFacts {
+    private func completed(_ found: TensorFacts, _ name: String, _ node: ONNXNodeProto)
+        -> TensorFacts
+    {
         guard let value = declared[name] else { return found }
         var facts = found
         if facts.elementType == .undefined { facts.elementType = value.elementType }
-        guard let shape = value.shape, facts.shape == nil || facts.shape?.contains(nil) == true else {
+        guard let shape = value.shape, facts.shape == nil || facts.shape?.contains(nil) == true
+        else {
             return facts
         }
         let dependsOnBatch = node.used.contains { self.facts[$0]?.batchAxis != nil }
@@ -96,7 +100,9 @@ struct ShapeInference {
 
     /// The integers of an input or, for older operator sets, of an attribute.
     func integers(_ node: ONNXNodeProto, input position: Int, attribute: String) -> [Int]? {
-        if let ints = node.ints(attribute) { return ints.map { min(max($0, -Extent.limit), Extent.limit) } }
+        if let ints = node.ints(attribute) {
+            return ints.map { min(max($0, -Extent.limit), Extent.limit) }
+        }
         guard let values = input(node, position).values else { return nil }
         let sizes = values.map { $0?.size }
         return sizes.contains(nil) ? nil : sizes.compactMap { $0 }
@@ -104,7 +110,9 @@ struct ShapeInference {
 
     /// The constant behind a name, also when a Constant node makes it.
     func constant(_ name: String) -> ONNXTensor? {
-        if let position = index.initialisers[name] { return ONNXTensor(graph.initializer[position]) }
+        if let position = index.initialisers[name] {
+            return ONNXTensor(graph.initializer[position])
+        }
         guard let producer = index.producers[name] else { return nil }
         let node = graph.node[producer]
         switch node.opType {

@@ -1,5 +1,5 @@
-// Applies operations of GraftONNX to a file, one after another, so that check_surgery.py can compare
-// the result with another runtime. For development.
+// Applies operations of GraftONNX to a file, one after another, so that check_surgery.py can
+// compare the result with another runtime. For development.
 //
 //     surgery FILE OPERATION[=ARGUMENTS] ...
 //
@@ -30,7 +30,10 @@ func report(_ graph: ONNXGraph, _ name: String) throws {
             "classes": found.classCount ?? -1, "confidence": found.confidence.rawValue,
             "reason": found.reason,
         ]
-        print(String(decoding: try JSONSerialization.data(withJSONObject: facts, options: [.sortedKeys]), as: UTF8.self))
+        print(
+            String(
+                decoding: try JSONSerialization.data(withJSONObject: facts, options: [.sortedKeys]),
+                as: UTF8.self))
     case "input":
         let image = try graph.imageInput()
         print(image.name, image.elementType, image.layout, image.shape)
@@ -47,10 +50,13 @@ func changed(_ graph: ONNXGraph, _ name: String, _ argument: String) throws -> O
         return try graph.exposing(graph.penultimate(), scores: argument.isEmpty ? nil : argument)
     case "normalise":
         return try graph.foldingNormalisation(
-            mean: numbers(parts[0]), std: numbers(parts[1]), order: ChannelOrder(rawValue: parts[2]) ?? .rgb,
-            layout: TensorLayout(rawValue: parts[3]), pixels: PixelType(rawValue: parts[4]) ?? .float)
+            mean: numbers(parts[0]), std: numbers(parts[1]),
+            order: ChannelOrder(rawValue: parts[2]) ?? .rgb,
+            layout: TensorLayout(rawValue: parts[3]),
+            pixels: PixelType(rawValue: parts[4]) ?? .float)
     case "head":
-        let head = try JSONDecoder().decode(LinearHead.self, from: Data(contentsOf: URL(filePath: parts[1])))
+        let head = try JSONDecoder().decode(
+            LinearHead.self, from: Data(contentsOf: URL(filePath: parts[1])))
         return try graph.appending(head, to: parts[0], features: parts.count > 2 ? parts[2] : nil)
     case "merge": return try graph.merging(ONNXGraph(contentsOf: FilePath(argument)))
     case "write":
