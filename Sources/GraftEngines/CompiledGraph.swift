@@ -9,6 +9,7 @@ public protocol CompiledGraph: Sendable {
     /// Precision in which the graph is executed: never `.automatic`.
     var precision: Precision { get }
 
-    /// A new request with memory of its own. At most `EngineOptions.lanes` of them run at the same time.
+    /// A new request with memory of its own. At most `EngineOptions.lanes` of them run at the same
+    /// time.
     func request() throws -> any InferenceRequest
 }

@@ -1,7 +1,7 @@
 /// A runtime that executes ONNX graphs.
 
-/// Compiling and running block the calling thread; call them from threads of your own, never from Swift's cooperative
-/// pool. An engine may be used from several threads at once.
+/// Compiling and running block the calling thread; call them from threads of your own, never from
+/// Swift's cooperative pool. An engine may be used from several threads at once.
 public protocol Engine: Sendable {
     /// Short name for reports, such as "OpenVINO".
     var name: String { get }
@@ -12,8 +12,10 @@ public protocol Engine: Sendable {
 
     /// Reads and compiles a model for `options.batch` images at a time.
     ///
-    /// `.automatic` means f32 here: whether bf16 may be used is decided by a `PrecisionGuard` beforehand.
-    /// - Parameter model: bytes of an ONNX file with one float input N x C x H x W, N dynamic or not; C, H and W fixed.
+    /// `.automatic` means f32 here: whether bf16 may be used is decided by a `PrecisionGuard`
+    /// beforehand.
+    /// - Parameter model: bytes of an ONNX file with one float input N x C x H x W, N dynamic or
+    ///   not; C, H and W fixed.
     /// - Throws: `EngineError`.
     func compile(_ model: [UInt8], options: EngineOptions) throws -> any CompiledGraph
 }

@@ -41,10 +41,12 @@ public struct EngineReport: Sendable, Codable, Equatable {
 
     public var isUsable: Bool { problem == nil }
 
-    /// Precision that `.automatic` leads to: bf16 stands under the reserve that the `PrecisionGuard` agrees.
+    /// Precision that `.automatic` leads to: bf16 stands under the reserve that the
+    /// `PrecisionGuard` agrees.
     public var defaultPrecision: Precision { precisions.contains(.bf16) ? .bf16 : .f32 }
 
-    /// Looks for OpenVINO, opens it, and asks it what it can do. Never throws: failure is in `problem`.
+    /// Looks for OpenVINO, opens it, and asks it what it can do. Never throws: failure is in
+    /// `problem`.
     public static func openVINO(search: EngineSearch = .init()) -> EngineReport {
         do throws(EngineError) {
             return try OpenVINOEngine(search: search).report

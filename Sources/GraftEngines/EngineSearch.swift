@@ -13,12 +13,13 @@
     import Darwin
 #endif
 
-/// Order: the folder given; the folder in the environment variable `GRAFT_OPENVINO`; `.engines/openvino/libs` in the
-/// folder of the executable, in the current folder and in all folders above the two; the names that the system's loader
-/// knows. A folder that the user named (the first two) is the only one that is tried.
+/// Order: the folder given; the folder in the environment variable `GRAFT_OPENVINO`;
+/// `.engines/openvino/libs` in the folder of the executable, in the current folder and in all
+/// folders above the two; the names that the system's loader knows. A folder that the user named
+/// (the first two) is the only one that is tried.
 ///
-/// A named folder may be the one that holds the library files, or one above it: an unpacked wheel (`openvino/libs`), a
-/// `site-packages` folder, an OpenVINO archive (`runtime/lib/intel64`).
+/// A named folder may be the one that holds the library files, or one above it: an unpacked wheel
+/// (`openvino/libs`), a `site-packages` folder, an OpenVINO archive (`runtime/lib/intel64`).
 public struct EngineSearch: Sendable {
     public static let variable = "GRAFT_OPENVINO"
     static let remedy = "Install it with: make engines"
@@ -79,14 +80,18 @@ public struct EngineSearch: Sendable {
         var without: [EngineReport.Attempt] = []
         for place in places {
             let named = place.source == .option || place.source == .environment
-            let tails = named ? ["", "/libs", "/openvino/libs", "/runtime/lib/intel64", "/lib"] : [""]
+            let tails =
+                named ? ["", "/libs", "/openvino/libs", "/runtime/lib/intel64", "/lib"] : [""]
             let libraries = tails.flatMap { Self.libraries(in: place.folder + $0) }
             if !named, !libraries.isEmpty, !Self.isTrusted(place.folder) {
-                without.append(.init(place.folder, place.source, "belongs to another user: not used"))
+                without.append(
+                    .init(place.folder, place.source, "others may write to it: not used"))
             } else if libraries.isEmpty {
                 let exists = FileManager.default.fileExists(atPath: place.folder)
                 without.append(
-                    .init(place.folder, place.source, exists ? "holds no libopenvino_c" : "no such folder"))
+                    .init(
+                        place.folder, place.source,
+                        exists ? "holds no libopenvino_c" : "no such folder"))
             } else {
                 files += libraries.map { Candidate(file: $0, source: place.source) }
             }
@@ -97,12 +102,15 @@ public struct EngineSearch: Sendable {
     /// Files of the C library in one folder, newest version first.
     private static func libraries(in folder: String) -> [String] {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-        return names.filter { $0.hasPrefix("libopenvino_c.") && ($0.contains(".so") || $0.hasSuffix(".dylib")) }
-            .sorted { $0.count != $1.count ? $0.count > $1.count : $0 > $1 }
-            .map { folder + "/" + $0 }
+        return names.filter {
+            $0.hasPrefix("libopenvino_c.") && ($0.contains(".so") || $0.hasSuffix(".dylib"))
+        }
+        .sorted { $0.count != $1.count ? $0.count > $1.count : $0 > $1 }
+        .map { folder + "/" + $0 }
     }
 
-    /// Code is only loaded from a folder found by chance if this user or root owns it and nobody else may write to it.
+    /// Code is only loaded from a folder found by chance if this user or root owns it and nobody
+    /// else may write to it.
     private static func isTrusted(_ folder: String) -> Bool {
         var status = stat()
         guard stat(folder, &status) == 0 else { return false }

@@ -2,8 +2,9 @@
 
 /// Confined to one thread at a time; not `Sendable`.
 public protocol InferenceRequest: AnyObject {
-    /// Gives the memory of the input, batch x C x H x W floats, to be filled. It holds zeros at first and afterwards what
-    /// was last written; rows at and beyond the `count` of `run` are ignored.
+    /// Gives the memory of the input, batch x C x H x W floats, to be filled. It holds zeros at
+    /// first and afterwards what was last written; rows at and beyond the `count` of `run` are
+    /// ignored.
     func withInput<R>(_ body: (UnsafeMutableBufferPointer<Float>) throws -> R) rethrows -> R
 
     /// Executes the graph on the first `count` images and returns when the outputs can be read.

@@ -20,7 +20,8 @@ public struct PrecisionDecision: Sendable, Codable, Equatable {
     /// `.f32` or `.bf16`.
     public var precision: Precision
     public var reason: Reason
-    /// The lowest cosine between bf16 and f32 features over the images; nil where none were compared.
+    /// The lowest cosine between bf16 and f32 features over the images; nil where none were
+    /// compared.
     public var lowestCosine: Double?
     /// Images that were compared.
     public var images: Int
@@ -30,12 +31,14 @@ public struct PrecisionDecision: Sendable, Codable, Equatable {
 
     /// One sentence for a report.
     public var explanation: String {
-        let cosine = lowestCosine.map { (value: Double) in String((value * 1e6).rounded() / 1e6) } ?? ""
+        let cosine =
+            lowestCosine.map { (value: Double) in String((value * 1e6).rounded() / 1e6) } ?? ""
         switch reason {
         case .requested: return "\(precision.rawValue) was asked for"
         case .unavailable: return "f32: this processor has no bf16"
         case .agreed: return "bf16: lowest cosine to f32 \(cosine) on \(images) images"
-        case .disagreed: return "f32: with bf16 the lowest cosine would be \(cosine) on \(images) images"
+        case .disagreed:
+            return "f32: with bf16 the lowest cosine would be \(cosine) on \(images) images"
         case .noImages: return "f32: no image to check bf16 on"
         case .failed: return "f32: the graph does not run in bf16"
         }

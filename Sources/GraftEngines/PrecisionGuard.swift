@@ -1,7 +1,8 @@
 /// Decides whether a backbone may be executed in bf16.
 
-/// bf16 keeps 8 bits of each number. Most networks tolerate that; the guard executes up to `images` images both ways and
-/// allows bf16 when the cosine between the two feature vectors reaches `minimumCosine` on every one of them.
+/// bf16 keeps 8 bits of each number. Most networks tolerate that; the guard executes up to `images`
+/// images both ways and allows bf16 when the cosine between the two feature vectors reaches
+/// `minimumCosine` on every one of them.
 public struct PrecisionGuard: Sendable, Codable, Equatable {
     public var minimumCosine: Double
     public var images: Int
@@ -11,11 +12,9 @@ public struct PrecisionGuard: Sendable, Codable, Equatable {
         self.images = images
     }
 
-    /// - Parameters:
-    ///   - model: as for `Engine.compile`.
-    ///   - samples: inputs, each C x H x W floats; the first `images` are used.
-    ///   - output: the features; nil takes the first output.
-    ///   - options: `precision` is what the caller asked for; only `.automatic` makes the comparison.
+    /// - Parameters: - model: as for `Engine.compile`. - samples: inputs, each C x H x W floats;
+    ///   the first `images` are used. - output: the features; nil takes the first output. -
+    ///   options: `precision` is what the caller asked for; only `.automatic` makes the comparison.
     /// - Returns: the decision; a graph that fails in bf16 only is a decision for f32.
     /// - Throws: `EngineError` when the graph does not work in f32 either.
     public func decision(
@@ -23,7 +22,8 @@ public struct PrecisionGuard: Sendable, Codable, Equatable {
         options: EngineOptions = .init(), processor: Processor = .current()
     ) throws -> PrecisionDecision {
         var decision = PrecisionDecision(
-            precision: .f32, reason: .unavailable, lowestCosine: nil, images: 0, engine: engine.name,
+            precision: .f32, reason: .unavailable, lowestCosine: nil, images: 0,
+            engine: engine.name,
             version: engine.version, processor: processor)
         if options.precision == .f32 {
             decision.reason = .requested

@@ -9,7 +9,8 @@
 public struct Processor: Sendable, Codable, Equatable, Hashable {
     /// Marketing name, or "unknown".
     public var model: String
-    /// Those of avx2, avx512, avx512_bf16, amx_bf16 (x86) and asimd, bf16 (Arm) that the processor has.
+    /// Those of avx2, avx512, avx512_bf16, amx_bf16 (x86) and asimd, bf16 (Arm) that the processor
+    /// has.
     public var features: [String]
 
     public init(model: String, features: [String]) {
@@ -17,7 +18,8 @@ public struct Processor: Sendable, Codable, Equatable, Hashable {
         self.features = features
     }
 
-    /// Reads the text of Linux's /proc/cpuinfo; other systems, or an unreadable file, give "unknown" and no features.
+    /// Reads the text of Linux's /proc/cpuinfo; other systems, or an unreadable file, give
+    /// "unknown" and no features.
     public static func current(file: String = "/proc/cpuinfo") -> Processor {
         guard let bytes = FileManager.default.contents(atPath: file) else {
             return Processor(model: "unknown", features: [])
@@ -39,9 +41,12 @@ public struct Processor: Sendable, Codable, Equatable, Hashable {
             }
         }
         let known: [(flag: Substring, name: String)] = [
-            ("avx2", "avx2"), ("avx512f", "avx512"), ("avx512_bf16", "avx512_bf16"), ("amx_bf16", "amx_bf16"),
+            ("avx2", "avx2"), ("avx512f", "avx512"), ("avx512_bf16", "avx512_bf16"),
+            ("amx_bf16", "amx_bf16"),
             ("asimd", "asimd"), ("bf16", "bf16"),
         ]
-        self.init(model: model ?? "unknown", features: known.filter { flags.contains($0.flag) }.map(\.name))
+        self.init(
+            model: model ?? "unknown",
+            features: known.filter { flags.contains($0.flag) }.map(\.name))
     }
 }

@@ -1,7 +1,7 @@
 /// A dense array of floats with its shape.
 
-/// Values in row-major order: the last dimension varies fastest. The first dimension counts images where a tensor comes
-/// from an engine (N x D features, N x K scores, N x C x H x W activations).
+/// Values in row-major order: the last dimension varies fastest. The first dimension counts images
+/// where a tensor comes from an engine (N x D features, N x K scores, N x C x H x W activations).
 public struct Tensor: Sendable, Equatable, Codable {
     public var shape: [Int]
     public var values: [Float]

@@ -17,7 +17,8 @@ struct BackboneGolden: Decodable, Sendable, CustomTestStringConvertible {
 
     static func load() throws -> [BackboneGolden] {
         let file = try #require(
-            Bundle.module.url(forResource: "backbone_features", withExtension: "json", subdirectory: "Goldens"))
+            Bundle.module.url(
+                forResource: "backbone_features", withExtension: "json", subdirectory: "Goldens"))
         return try JSONDecoder().decode(File.self, from: Data(contentsOf: file)).networks
     }
 
@@ -28,7 +29,9 @@ struct BackboneGolden: Decodable, Sendable, CustomTestStringConvertible {
         for c in 0..<3 {
             for y in 0..<size {
                 for x in 0..<size {
-                    all.append((Float((3 * x + 5 * y + 40 * c + 17 * image + x * y / 16) % 256) - 127.5) / 64)
+                    all.append(
+                        (Float((3 * x + 5 * y + 40 * c + 17 * image + x * y / 16) % 256) - 127.5)
+                            / 64)
                 }
             }
         }
@@ -40,7 +43,8 @@ struct BackboneGolden: Decodable, Sendable, CustomTestStringConvertible {
 struct BackboneFeatureTests {
     @Test(
         "OpenVINO in f32 agrees with ONNX Runtime",
-        .enabled(if: Shared.has("squeezenet1_1"), Shared.missing), arguments: try BackboneGolden.load())
+        .enabled(if: Shared.has("squeezenet1_1"), Shared.missing),
+        arguments: try BackboneGolden.load())
     func agrees(_ golden: BackboneGolden) throws {
         guard Shared.has(golden.name) else { return }
         let graph = try OpenVINOEngine().compile(

@@ -16,7 +16,8 @@ enum EngineContract {
         let scores = try single.outputs("scores", of: images)
         #expect(features.count == 7 && features[0].count == 6)
         #expect(scores.allSatisfy { abs($0.reduce(0, +) - 1) < 1e-5 })
-        #expect(Set(features.map { $0.map(\.bitPattern) }).count == 7, "images must not be mixed up")
+        #expect(
+            Set(features.map { $0.map(\.bitPattern) }).count == 7, "images must not be mixed up")
         try batchesAgree(engine, model, images, features, scores)
         try fixedBatchAgrees(engine, images, features)
         try rowsBeyondCountAreIgnored(engine, model, images, features)
@@ -24,10 +25,12 @@ enum EngineContract {
     }
 
     private static func batchesAgree(
-        _ engine: any Engine, _ model: [UInt8], _ images: [[Float]], _ features: [[Float]], _ scores: [[Float]]
+        _ engine: any Engine, _ model: [UInt8], _ images: [[Float]], _ features: [[Float]],
+        _ scores: [[Float]]
     ) throws {
         for batch in [3, 7, 16] {
-            let graph = try engine.compile(model, options: EngineOptions(threads: 2, lanes: 2, batch: batch))
+            let graph = try engine.compile(
+                model, options: EngineOptions(threads: 2, lanes: 2, batch: batch))
             let request = try graph.request()
             for (name, expected) in [("features", features), ("scores", scores)] {
                 let rows = try graph.outputs(name, of: images, in: request)
@@ -35,7 +38,9 @@ enum EngineContract {
                 for (row, wanted) in zip(rows, expected) { #expect(difference(row, wanted) < 1e-5) }
             }
             let reversed = try graph.outputs("features", of: images.reversed(), in: request)
-            for (row, wanted) in zip(reversed, features.reversed()) { #expect(difference(row, wanted) < 1e-5) }
+            for (row, wanted) in zip(reversed, features.reversed()) {
+                #expect(difference(row, wanted) < 1e-5)
+            }
         }
     }
 
@@ -43,7 +48,8 @@ enum EngineContract {
     private static func fixedBatchAgrees(
         _ engine: any Engine, _ images: [[Float]], _ features: [[Float]]
     ) throws {
-        let graph = try engine.compile(try Fixture.network(batch: 1), options: EngineOptions(batch: 4))
+        let graph = try engine.compile(
+            try Fixture.network(batch: 1), options: EngineOptions(batch: 4))
         #expect(graph.inputShape == [4, 3, 9, 8])
         for (row, wanted) in zip(try graph.outputs("features", of: images), features) {
             #expect(difference(row, wanted) < 1e-5)
@@ -66,8 +72,12 @@ enum EngineContract {
     }
 
     private static func faultsAreTyped(_ engine: any Engine, _ model: [UInt8]) throws {
-        for garbage in [[], [0], Array("not a network".utf8), [UInt8](repeating: 0xFF, count: 4096)] {
-            let error = #expect(throws: EngineError.self) { try engine.compile(garbage, options: .init()) }
+        for garbage in [
+            [], [0], Array("not a network".utf8), [UInt8](repeating: 0xFF, count: 4096),
+        ] {
+            let error = #expect(throws: EngineError.self) {
+                try engine.compile(garbage, options: .init())
+            }
             #expect(error?.code == .unreadableModel)
         }
         for tenth in 1..<10 {
@@ -78,7 +88,9 @@ enum EngineContract {
             EngineOptions(threads: 0), EngineOptions(lanes: 0), EngineOptions(batch: 0),
             EngineOptions(threads: 1, lanes: 2),
         ] {
-            let error = #expect(throws: EngineError.self) { try engine.compile(model, options: options) }
+            let error = #expect(throws: EngineError.self) {
+                try engine.compile(model, options: options)
+            }
             #expect(error?.code == .invalidOptions)
         }
         let request = try engine.compile(model, options: .init()).request()
@@ -96,9 +108,12 @@ enum EngineContract {
         for (shape, type) in shapes {
             var builder = GraphBuilder(name: "odd", opset: 13)
             let input = builder.input("pixels", elementType: type, shape: shape)
-            builder.output(builder.add("Identity", [input]), as: "out", elementType: type, shape: nil)
+            builder.output(
+                builder.add("Identity", [input]), as: "out", elementType: type, shape: nil)
             let bytes = try builder.graph().serialized()
-            let error = #expect(throws: EngineError.self) { try engine.compile(bytes, options: .init()) }
+            let error = #expect(throws: EngineError.self) {
+                try engine.compile(bytes, options: .init())
+            }
             #expect(error?.code == .unsupportedInput)
             #expect(error?.subject.contains("pixels") == true)
         }

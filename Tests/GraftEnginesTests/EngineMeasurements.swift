@@ -1,4 +1,5 @@
-/// Speed of the installed engine on real networks; prints a table when GRAFT_MEASURE names the networks.
+/// Speed of the installed engine on real networks; prints a table when GRAFT_MEASURE names the
+/// networks.
 
 import Foundation
 import Testing
@@ -10,8 +11,11 @@ enum Measured {
         .split(separator: ",").map(String.init)
 }
 
-/// GRAFT_MEASURE=squeezenet1_1,mobilenet_v2_100_224_tf swift test -c release --filter EngineMeasurements
-@Suite("EngineMeasurements", .serialized, .enabled(if: !Measured.networks.isEmpty, "skipped: set GRAFT_MEASURE"))
+/// GRAFT_MEASURE=squeezenet1_1,mobilenet_v2_100_224_tf swift test -c release --filter
+/// EngineMeasurements
+@Suite(
+    "EngineMeasurements", .serialized,
+    .enabled(if: !Measured.networks.isEmpty, "skipped: set GRAFT_MEASURE"))
 struct EngineMeasurements {
 
     struct Setting: Sendable, CustomTestStringConvertible {
@@ -34,7 +38,9 @@ struct EngineMeasurements {
         for setting in Self.settings {
             let started = ContinuousClock.now
             let graph = try engine.compile(
-                model, options: EngineOptions(threads: setting.threads, lanes: setting.lanes, batch: setting.batch))
+                model,
+                options: EngineOptions(
+                    threads: setting.threads, lanes: setting.lanes, batch: setting.batch))
             let compiled = (ContinuousClock.now - started) / .milliseconds(1)
             var (rate, cost) = (0.0, Double.infinity)
             for _ in 0..<6 {
@@ -47,12 +53,15 @@ struct EngineMeasurements {
             let idle = (processorSeconds() - before) / 0.3
             print(
                 "\(network) \(setting.testDescription): \(round(rate)) images/s, best \(tenth(cost)) ms of one core an image,",
-                "compiled in \(round(compiled)) ms, idle \(tenth(100 * idle)) %, \(residentMiB()) MiB")
+                "compiled in \(round(compiled)) ms, idle \(tenth(100 * idle)) %, \(residentMiB()) MiB"
+            )
             #expect(rate > 0 && idle < 0.1)
         }
     }
 
-    private func measure(_ graph: any CompiledGraph, _ setting: Setting) throws -> (rate: Double, cost: Double) {
+    private func measure(_ graph: any CompiledGraph, _ setting: Setting) throws -> (
+        rate: Double, cost: Double
+    ) {
         let counter = Counter()
         let (started, processor) = (ContinuousClock.now, processorSeconds())
         let threads = (0..<setting.lanes).map { _ in
@@ -90,5 +99,7 @@ private final class Counter: @unchecked Sendable {
     private var total = (images: 0, finished: 0)
     var images: Int { lock.withLock { total.images } }
     var finished: Int { lock.withLock { total.finished } }
-    func finish(_ images: Int) { lock.withLock { total = (total.images + images, total.finished + 1) } }
+    func finish(_ images: Int) {
+        lock.withLock { total = (total.images + images, total.finished + 1) }
+    }
 }

@@ -48,9 +48,13 @@ struct EngineSearchTests {
         try makeFile("\(root)/one/openvino/libs/libopenvino_c.so.2641")
         try makeFile("\(root)/two/libopenvino_c.so")
         var search = EngineSearch(
-            folder: "\(root)/one", environment: [EngineSearch.variable: "\(root)/two"], executableFolder: nil,
+            folder: "\(root)/one", environment: [EngineSearch.variable: "\(root)/two"],
+            executableFolder: nil,
             currentFolder: "/")
-        #expect(search.candidates().files.map(\.file) == ["\(root)/one/openvino/libs/libopenvino_c.so.2641"])
+        #expect(
+            search.candidates().files.map(\.file) == [
+                "\(root)/one/openvino/libs/libopenvino_c.so.2641"
+            ])
         search.folder = nil
         #expect(search.candidates().files.map(\.file) == ["\(root)/two/libopenvino_c.so"])
         #expect(search.candidates().files.map(\.source) == [.environment])
@@ -65,7 +69,10 @@ struct EngineSearchTests {
         try FileManager.default.setAttributes([.posixPermissions: 0o777], ofItemAtPath: libraries)
         let search = EngineSearch(environment: [:], executableFolder: nil, currentFolder: root)
         #expect(search.candidates().files.allSatisfy { $0.source == .loader })
-        #expect(search.candidates().without.contains { $0.place == libraries && $0.outcome.contains("not used") })
+        #expect(
+            search.candidates().without.contains {
+                $0.place == libraries && $0.outcome.contains("not used")
+            })
     }
 
     @Test("Failure lists everything that was tried and the command that installs the library")
@@ -73,13 +80,15 @@ struct EngineSearchTests {
         let root = try temporaryFolder()
         defer { try? FileManager.default.removeItem(atPath: root) }
         try makeFile("\(root)/.engines/openvino/libs/libopenvino_c.so.2641")
-        let search = EngineSearch(environment: [:], executableFolder: "\(root)/bin", currentFolder: root)
+        let search = EngineSearch(
+            environment: [:], executableFolder: "\(root)/bin", currentFolder: root)
         var report = EngineReport.openVINO(search: search)
         if report.source == .loader { return }  // the system has OpenVINO in its own folders
         #expect(!report.isUsable)
         let problem = try #require(report.problem)
         for part in [
-            "\(root)/.engines/openvino/libs/libopenvino_c.so.2641", "\(root)/bin/.engines/openvino/libs",
+            "\(root)/.engines/openvino/libs/libopenvino_c.so.2641",
+            "\(root)/bin/.engines/openvino/libs",
             "libopenvino_c.so", "make engines",
         ] { #expect(problem.contains(part), "\(part)") }
         #expect(report.attempts.count >= 4)
@@ -100,7 +109,9 @@ struct EngineSearchTests {
         #expect(report.problem?.contains("has no function ov_") == true)
     }
 
-    @Test("The report of an engine that was found", .enabled(if: Installed.openVINO != nil, Installed.missing))
+    @Test(
+        "The report of an engine that was found",
+        .enabled(if: Installed.openVINO != nil, Installed.missing))
     func found() throws {
         let report = EngineReport.openVINO()
         #expect(report.isUsable)
@@ -109,7 +120,8 @@ struct EngineSearchTests {
         #expect(report.precisions.first == .f32)
         #expect(report.location.map { FileManager.default.fileExists(atPath: $0) } == true)
         #expect(report.version?.split(separator: ".").count == 3)
-        let copy = try JSONDecoder().decode(EngineReport.self, from: try JSONEncoder().encode(report))
+        let copy = try JSONDecoder().decode(
+            EngineReport.self, from: try JSONEncoder().encode(report))
         #expect(copy == report)
     }
 }

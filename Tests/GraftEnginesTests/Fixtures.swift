@@ -14,7 +14,8 @@ enum Installed {
         [ReferenceEngine()] + (openVINO.map { [$0 as any Engine] } ?? [])
     }
 
-    static let missing: Comment = "skipped: OpenVINO is not installed here; make engines installs it"
+    static let missing: Comment =
+        "skipped: OpenVINO is not installed here; make engines installs it"
 }
 
 /// Real networks outside the repository, in the folder named by GRAFT_SHARED.
@@ -67,14 +68,18 @@ extension CompiledGraph {
         try outputs(name, of: images, in: try request())
     }
 
-    func outputs(_ name: String, of images: [[Float]], in request: any InferenceRequest) throws -> [[Float]] {
+    func outputs(_ name: String, of images: [[Float]], in request: any InferenceRequest) throws
+        -> [[Float]]
+    {
         let batch = inputShape[0]
         var rows: [[Float]] = []
         for start in stride(from: 0, to: images.count, by: batch) {
             let part = images[start..<min(start + batch, images.count)]
             request.withInput { input in
                 for (row, image) in part.enumerated() {
-                    for (place, value) in image.enumerated() { input[row * image.count + place] = value }
+                    for (place, value) in image.enumerated() {
+                        input[row * image.count + place] = value
+                    }
                 }
             }
             try request.run(count: part.count)
@@ -85,9 +90,11 @@ extension CompiledGraph {
     }
 }
 
-/// The largest difference between two lists, relative to the largest magnitude; infinite where lengths differ.
+/// The largest difference between two lists, relative to the largest magnitude; infinite where
+/// lengths differ.
 func difference(_ a: [Float], _ b: [Float]) -> Float {
     guard a.count == b.count else { return .infinity }
     let scale = max(1, b.map { abs($0) }.max() ?? 1)
-    return zip(a, b).map { abs($0 - $1) }.map { $0.isNaN ? .infinity : $0 }.max().map { $0 / scale } ?? 0
+    return zip(a, b).map { abs($0 - $1) }.map { $0.isNaN ? .infinity : $0 }.max().map { $0 / scale }
+        ?? 0
 }

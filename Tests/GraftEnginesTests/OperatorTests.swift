@@ -28,7 +28,8 @@ struct OperatorGoldens: Decodable {
 
     static func load() throws -> OperatorGoldens {
         let file = try #require(
-            Bundle.module.url(forResource: "operators", withExtension: "json", subdirectory: "Goldens"))
+            Bundle.module.url(
+                forResource: "operators", withExtension: "json", subdirectory: "Goldens"))
         return try JSONDecoder().decode(OperatorGoldens.self, from: Data(contentsOf: file))
     }
 }
@@ -38,7 +39,9 @@ extension OperatorGoldens: Sendable {}
 
 @Suite("Operators")
 struct OperatorTests {
-    @Test("Every engine computes what ONNX Runtime computes", arguments: try OperatorGoldens.load().cases)
+    @Test(
+        "Every engine computes what ONNX Runtime computes",
+        arguments: try OperatorGoldens.load().cases)
     func agrees(_ golden: OperatorGoldens.Case) throws {
         let input = try OperatorGoldens.load().input
         let size = input.values.count / input.shape[0]
@@ -49,7 +52,8 @@ struct OperatorTests {
                 continue
             }
             for batch in [1, images.count] {
-                let graph = try engine.compile([UInt8](golden.model), options: EngineOptions(batch: batch))
+                let graph = try engine.compile(
+                    [UInt8](golden.model), options: EngineOptions(batch: batch))
                 #expect(graph.outputNames == golden.outputs.map(\.name), "\(engine.name)")
                 for output in golden.outputs {
                     let rows = try graph.outputs(output.name ?? "", of: images)
@@ -81,5 +85,6 @@ struct OperatorTests {
     }
 
     /// One LSTM node on an image input; small enough to stand here.
-    private static let recurrent = "CAc6VAomCgF4CgF3CgFyEgF5IgRMU1RNKhIKC2hpZGRlbl9zaXplGAGgAQISAWdaHAoBeBIXChUIARIRCgMSAU4KAggDCgIIBAoCCARiCQoBeRIECgIIAUIECgAQDQ=="
+    private static let recurrent =
+        "CAc6VAomCgF4CgF3CgFyEgF5IgRMU1RNKhIKC2hpZGRlbl9zaXplGAGgAQISAWdaHAoBeBIXChUIARIRCgMSAU4KAggDCgIIBAoCCARiCQoBeRIECgIIAUIECgAQDQ=="
 }

@@ -15,9 +15,12 @@ private struct TiltedEngine: Engine {
     var fails = false
 
     func compile(_ model: [UInt8], options: EngineOptions) throws -> any CompiledGraph {
-        if fails, options.precision == .bf16 { throw EngineError(.compilationFailed, "model", "no bf16. Use f32") }
+        if fails, options.precision == .bf16 {
+            throw EngineError(.compilationFailed, "model", "no bf16. Use f32")
+        }
         return Graph(
-            base: try ReferenceEngine().compile(model, options: options), precision: options.precision,
+            base: try ReferenceEngine().compile(model, options: options),
+            precision: options.precision,
             error: options.precision == .bf16 ? error : 0)
     }
 
@@ -27,7 +30,9 @@ private struct TiltedEngine: Engine {
         let error: Float
         var inputShape: [Int] { base.inputShape }
         var outputNames: [String] { base.outputNames }
-        func request() throws -> any InferenceRequest { Request(base: try base.request(), error: error) }
+        func request() throws -> any InferenceRequest {
+            Request(base: try base.request(), error: error)
+        }
     }
 
     final class Request: InferenceRequest {
@@ -77,7 +82,8 @@ struct PrecisionGuardTests {
         #expect(try self.decision(TiltedEngine(error: .nan)).precision == .f32)
     }
 
-    @Test("An engine without bf16, a graph that fails in it, no images, or a wish are not compared") func others() throws {
+    @Test("An engine without bf16, a graph that fails in it, no images, or a wish are not compared")
+    func others() throws {
         #expect(try decision(ReferenceEngine()).reason == .unavailable)
         #expect(try decision(ReferenceEngine(), .bf16).precision == .f32)
         #expect(try decision(TiltedEngine(error: 0, fails: true)).reason == .failed)
@@ -87,13 +93,17 @@ struct PrecisionGuardTests {
         #expect(wish.precision == .f32 && wish.reason == .requested)
     }
 
-    @Test("A decision survives encoding and holds for its engine and processor only") func remembered() throws {
+    @Test("A decision survives encoding and holds for its engine and processor only")
+    func remembered() throws {
         let decision = try decision(TiltedEngine(error: 0.001))
-        let copy = try JSONDecoder().decode(PrecisionDecision.self, from: try JSONEncoder().encode(decision))
+        let copy = try JSONDecoder().decode(
+            PrecisionDecision.self, from: try JSONEncoder().encode(decision))
         #expect(copy == decision)
         #expect(copy.holds(for: TiltedEngine(error: 0.5), processor: .current()))
         #expect(!copy.holds(for: ReferenceEngine(), processor: .current()))
-        #expect(!copy.holds(for: TiltedEngine(error: 0), processor: Processor(model: "other", features: [])))
+        #expect(
+            !copy.holds(
+                for: TiltedEngine(error: 0), processor: Processor(model: "other", features: [])))
         #expect(copy.explanation.contains("16 images"))
     }
 
@@ -104,12 +114,15 @@ struct PrecisionGuardTests {
         #expect(abs(PrecisionGuard.cosine([3, 4], [4, 3]) - 0.96) < 1e-12)
     }
 
-    @Test("OpenVINO gives f32 where the processor has no bf16", .enabled(if: Installed.openVINO != nil, Installed.missing))
+    @Test(
+        "OpenVINO gives f32 where the processor has no bf16",
+        .enabled(if: Installed.openVINO != nil, Installed.missing))
     func openVINO() throws {
         let engine = try OpenVINOEngine()
         let decision = try decision(engine)
         #expect(engine.precisions.contains(.bf16) || decision.reason == .unavailable)
-        let graph = try engine.compile(try Fixture.network(), options: EngineOptions(precision: decision.precision))
+        let graph = try engine.compile(
+            try Fixture.network(), options: EngineOptions(precision: decision.precision))
         #expect(graph.precision == decision.precision)
     }
 }

@@ -21,8 +21,8 @@ struct OpenVINOCompiler {
             do throws(EngineError) {
                 return try graph(batch: options.batch)
             } catch {
-                // The graph may have its batch built in (a Reshape to 1 x …): then one image at a time still works.
-                // Any other fault shows again below.
+                // The graph may have its batch built in (a Reshape to 1 x …): then one image at a
+                // time still works. Any other fault shows again below.
                 switch error.code {
                 case .unsupportedInput, .unsupportedOutput, .compilationFailed: break
                 default: throw error
@@ -39,7 +39,8 @@ struct OpenVINOCompiler {
         let outputs = try outputs(of: model, batch: batch)
         let compiled = try compiled(model)
         return OpenVINOGraph(
-            core: core, compiled: compiled, image: image, batch: options.batch, isRepeating: batch < options.batch,
+            core: core, compiled: compiled, image: image, batch: options.batch,
+            isRepeating: batch < options.batch,
             outputs: outputs)
     }
 
@@ -49,11 +50,14 @@ struct OpenVINOCompiler {
         guard inputs.count == 1 else {
             throw EngineError(
                 .unsupportedInput, inputs.map(\.name).joined(separator: ", "),
-                "the model has \(inputs.count) inputs, not one image. Cut the graph so that one input is left")
+                "the model has \(inputs.count) inputs, not one image. Cut the graph so that one input is left"
+            )
         }
         let input = inputs[0]
         guard input.isFloat else {
-            throw EngineError(.unsupportedInput, input.name, "is not float32. Export the model with a float input")
+            throw EngineError(
+                .unsupportedInput, input.name, "is not float32. Export the model with a float input"
+            )
         }
         guard let shape = input.shape, shape.count == 4 else {
             throw EngineError(
@@ -64,7 +68,8 @@ struct OpenVINOCompiler {
         guard image.count == 3, image.allSatisfy({ $0 > 0 }) else {
             throw EngineError(
                 .unsupportedInput, input.name,
-                "leaves channels, height or width open. State the input size in the backbone's card")
+                "leaves channels, height or width open. State the input size in the backbone's card"
+            )
         }
         return image
     }
@@ -73,7 +78,8 @@ struct OpenVINOCompiler {
         let ports = try model.outputs()
         guard ports.count == outputNames.count else {
             throw EngineError(
-                .unreadableModel, "outputs", "OpenVINO finds \(ports.count) of \(outputNames.count). Export again")
+                .unreadableModel, "outputs",
+                "OpenVINO finds \(ports.count) of \(outputNames.count). Export again")
         }
         var outputs: [Output] = []
         for (name, port) in zip(outputNames, ports) {
@@ -95,16 +101,21 @@ struct OpenVINOCompiler {
         }
         let fixed = shape.compactMap { $0 }
         if fixed.first == batch { return Output(name: port.name, row: Array(fixed.dropFirst())) }
-        // With one image in the graph, an output without a batch dimension still belongs to that image.
+        // With one image in the graph, an output without a batch dimension still belongs to that
+        // image.
         if batch == 1 { return Output(name: port.name, row: fixed) }
         throw EngineError(
             .unsupportedOutput, port.name, "has shape \(fixed) for \(batch) images. \(remedy)")
     }
 
     private func compiled(_ model: OpenVINOModel) throws(EngineError) -> OpaquePointer {
-        guard let folder = options.cacheFolder else { return try compiled(model, properties: properties) }
+        guard let folder = options.cacheFolder else {
+            return try compiled(model, properties: properties)
+        }
         // A cache that is full, read-only or damaged must not stop the work.
-        if let graph = try? compiled(model, properties: properties + [("CACHE_DIR", folder)]) { return graph }
+        if let graph = try? compiled(model, properties: properties + [("CACHE_DIR", folder)]) {
+            return graph
+        }
         return try compiled(model, properties: properties)
     }
 
@@ -127,7 +138,8 @@ struct OpenVINOCompiler {
             withCStrings(properties.map(\.value)) { values in
                 withUnsafePointer(to: library.table) { table in
                     graft_ov_compile(
-                        table, core.pointer, model.pointer, OpenVINOCore.device, keys, values, properties.count,
+                        table, core.pointer, model.pointer, OpenVINOCore.device, keys, values,
+                        properties.count,
                         &compiled)
                 }
             }

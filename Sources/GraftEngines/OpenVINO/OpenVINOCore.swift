@@ -2,7 +2,8 @@
 
 internal import COpenVINO
 
-/// `@unchecked Sendable`: the core may be used from several threads at once; the pointer never changes.
+/// `@unchecked Sendable`: the core may be used from several threads at once; the pointer never
+/// changes.
 final class OpenVINOCore: @unchecked Sendable {
     static let device = "CPU"
 
@@ -15,10 +16,12 @@ final class OpenVINOCore: @unchecked Sendable {
         self.library = library
         var core: OpaquePointer?
         let remedy = "Put the complete installation in its place with: make engines"
-        try library.check(library.table.core_create(&core), .libraryUnusable, library.location, remedy)
+        try library.check(
+            library.table.core_create(&core), .libraryUnusable, library.location, remedy)
         guard let core, let float = Self.floatType(library) else {
             library.table.core_free(core)
-            throw EngineError(.libraryUnusable, library.location, "makes no float tensor. \(remedy)")
+            throw EngineError(
+                .libraryUnusable, library.location, "makes no float tensor. \(remedy)")
         }
         pointer = core
         self.float = float
@@ -43,7 +46,8 @@ final class OpenVINOCore: @unchecked Sendable {
         return library.take(value)
     }
 
-    /// Every version lists boolean, bf16 and f16 before f32, so f32 is the first type of four bytes.
+    /// Every version lists boolean, bf16 and f16 before f32, so f32 is the first type of four
+    /// bytes.
     private static func floatType(_ library: OpenVINOLibrary) -> Int32? {
         let table = library.table
         var one: Int64 = 1

@@ -14,8 +14,8 @@ public struct OpenVINOEngine: Engine {
 
     /// Finds and opens the library.
     ///
-    /// - Throws: `libraryMissing`, whose detail lists every place that was tried and the command that installs the
-    ///   library; `libraryUnusable`, when it is there and does not work.
+    /// - Throws: `libraryMissing`, whose detail lists every place that was tried and the command
+    ///   that installs the library; `libraryUnusable`, when it is there and does not work.
     public init(search: EngineSearch = .init()) throws(EngineError) {
         let (library, attempts) = OpenVINOLibrary.open(search)
         guard let library else {
@@ -38,17 +38,20 @@ public struct OpenVINOEngine: Engine {
         report.location = core.library.location
         report.source = core.library.source
         report.devices = core.devices
-        report.capabilities = core.property("OPTIMIZATION_CAPABILITIES").split(separator: " ").map(String.init)
+        report.capabilities = core.property("OPTIMIZATION_CAPABILITIES").split(separator: " ").map(
+            String.init)
         report.precisions = precisions
         report.attempts = attempts
         if !report.devices.contains(OpenVINOCore.device) {
-            report.problem = "has no CPU device: its plug-in is missing or broken. \(EngineSearch.remedy)"
+            report.problem =
+                "has no CPU device: its plug-in is missing or broken. \(EngineSearch.remedy)"
         }
         return report
     }
 
-    /// See `Engine`. Where the graph does not allow `options.batch` images (its batch is fixed at 1 in a way that cannot be
-    /// changed), it is compiled for one, and each `run` executes it as often as there are images.
+    /// See `Engine`. Where the graph does not allow `options.batch` images (its batch is fixed at 1
+    /// in a way that cannot be changed), it is compiled for one, and each `run` executes it as
+    /// often as there are images.
     public func compile(_ model: [UInt8], options: EngineOptions) throws -> any CompiledGraph {
         let outputNames = try outputNames(of: model)
         return try OpenVINOCompiler(
@@ -56,8 +59,9 @@ public struct OpenVINOEngine: Engine {
         ).graph()
     }
 
-    /// Reads the model with our own reader first: it tells better what is wrong with a file, knows the outputs' names in
-    /// order, and finds the operators that OpenVINO is known to compute wrongly.
+    /// Reads the model with our own reader first: it tells better what is wrong with a file, knows
+    /// the outputs' names in order, and finds the operators that OpenVINO is known to compute
+    /// wrongly.
     private func outputNames(of model: [UInt8]) throws(EngineError) -> [String] {
         let graph: ONNXGraph
         do throws(ONNXError) {

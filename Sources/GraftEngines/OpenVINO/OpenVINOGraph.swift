@@ -2,7 +2,8 @@
 
 internal import COpenVINO
 
-/// `@unchecked Sendable`: nothing changes after init, and requests may be made from several threads at once.
+/// `@unchecked Sendable`: nothing changes after init, and requests may be made from several threads
+/// at once.
 final class OpenVINOGraph: CompiledGraph, @unchecked Sendable {
     let core: OpenVINOCore
     let compiled: OpaquePointer

@@ -2,8 +2,8 @@
 
 internal import COpenVINO
 
-/// `@unchecked Sendable`: the table is written once before the object exists, and OpenVINO's functions may be called from
-/// any thread.
+/// `@unchecked Sendable`: the table is written once before the object exists, and OpenVINO's
+/// functions may be called from any thread.
 final class OpenVINOLibrary: @unchecked Sendable {
     let table: graft_ov_table
     let location: String
@@ -24,7 +24,8 @@ final class OpenVINOLibrary: @unchecked Sendable {
         location = path.isEmpty ? file : path
         self.source = source
         var version = graft_ov_version()
-        guard table.get_openvino_version(&version) == 0, let build = version.build.map({ String(cString: $0) })
+        guard table.get_openvino_version(&version) == 0,
+            let build = version.build.map({ String(cString: $0) })
         else { throw EngineError(.libraryUnusable, file, "does not tell its version") }
         table.version_free(&version)
         self.build = build
@@ -32,12 +33,16 @@ final class OpenVINOLibrary: @unchecked Sendable {
     }
 
     /// Opens the first candidate that loads; tells what became of those before it.
-    static func open(_ search: EngineSearch) -> (library: OpenVINOLibrary?, attempts: [EngineReport.Attempt]) {
+    static func open(_ search: EngineSearch) -> (
+        library: OpenVINOLibrary?, attempts: [EngineReport.Attempt]
+    ) {
         let (files, without) = search.candidates()
         var attempts = without
         for candidate in files {
             do throws(EngineError) {
-                return (try OpenVINOLibrary(file: candidate.file, source: candidate.source), attempts)
+                return (
+                    try OpenVINOLibrary(file: candidate.file, source: candidate.source), attempts
+                )
             } catch {
                 attempts.append(.init(candidate.file, candidate.source, error.detail))
             }
@@ -47,8 +52,8 @@ final class OpenVINOLibrary: @unchecked Sendable {
 
     /// Turns a failed status into an error with the library's own words.
     ///
-    /// The library keeps one last message for the whole process, so when two threads fail in the same instant one of them
-    /// may get the other's words, or only the general name of the status.
+    /// The library keeps one last message for the whole process, so when two threads fail in the
+    /// same instant one of them may get the other's words, or only the general name of the status.
     func check(
         _ status: graft_ov_status, _ code: EngineError.Code, _ subject: String, _ remedy: String
     ) throws(EngineError) {

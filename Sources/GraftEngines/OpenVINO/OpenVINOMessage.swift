@@ -1,11 +1,13 @@
 /// OpenVINO's error messages, cut down to what tells a user something.
 
 enum OpenVINOMessage {
-    /// Leaves out lines that only name OpenVINO's source files, and shortens the rest to about 400 characters.
+    /// Leaves out lines that only name OpenVINO's source files, and shortens the rest to about 400
+    /// characters.
     static func condensed(_ message: String) -> String {
         let lines = message.split(separator: "\n").map { line -> Substring in
             var line = line.drop { $0 == " " || $0 == "\t" }
-            // "Check 'condition' failed at src/core/…:123:" carries nothing that a user could act on.
+            // "Check 'condition' failed at src/core/…:123:" carries nothing that a user could act
+            // on.
             if let at = line.firstRange(of: " failed at src/") { line = line[..<at.lowerBound] }
             return line
         }

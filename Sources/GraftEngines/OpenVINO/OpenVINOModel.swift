@@ -21,23 +21,29 @@ final class OpenVINOModel {
         var model: OpaquePointer?
         let status = bytes.withUnsafeBytes { buffer in
             library.table.core_read_model_from_memory_buffer(
-                core.pointer, buffer.bindMemory(to: CChar.self).baseAddress, buffer.count, nil, &model)
+                core.pointer, buffer.bindMemory(to: CChar.self).baseAddress, buffer.count, nil,
+                &model)
         }
         try library.check(
             status, .unreadableModel, "model",
-            "Check that the file is a complete ONNX file with operators known to OpenVINO \(library.version)")
-        guard let model else { throw EngineError(.unreadableModel, "model", "is empty. Use another file") }
+            "Check that the file is a complete ONNX file with operators known to OpenVINO \(library.version)"
+        )
+        guard let model else {
+            throw EngineError(.unreadableModel, "model", "is empty. Use another file")
+        }
         pointer = model
     }
 
     deinit { library.table.model_free(pointer) }
 
     func inputs() throws(EngineError) -> [Port] {
-        try ports(library.table.model_inputs_size, library.table.model_const_input_by_index, "input")
+        try ports(
+            library.table.model_inputs_size, library.table.model_const_input_by_index, "input")
     }
 
     func outputs() throws(EngineError) -> [Port] {
-        try ports(library.table.model_outputs_size, library.table.model_const_output_by_index, "output")
+        try ports(
+            library.table.model_outputs_size, library.table.model_const_output_by_index, "output")
     }
 
     /// Fixes the shape of the only input, and with it all shapes that follow from it.
@@ -45,17 +51,20 @@ final class OpenVINOModel {
         let dimensions = shape.map(Int64.init)
         var partial = graft_ov_partial_shape()
         try library.check(
-            library.table.partial_shape_create_static(Int64(shape.count), dimensions, &partial), .unsupportedInput,
+            library.table.partial_shape_create_static(Int64(shape.count), dimensions, &partial),
+            .unsupportedInput,
             "\(shape)", "Give positive dimensions")
         defer { library.table.partial_shape_free(&partial) }
         try library.check(
-            library.table.model_reshape_single_input(pointer, partial), .unsupportedInput, "input \(shape)",
+            library.table.model_reshape_single_input(pointer, partial), .unsupportedInput,
+            "input \(shape)",
             "Export the model for this size, or with dynamic dimensions")
     }
 
     private func ports(
         _ size: (OpaquePointer?, UnsafeMutablePointer<Int>?) -> graft_ov_status,
-        _ port: (OpaquePointer?, Int, UnsafeMutablePointer<OpaquePointer?>?) -> graft_ov_status, _ kind: String
+        _ port: (OpaquePointer?, Int, UnsafeMutablePointer<OpaquePointer?>?) -> graft_ov_status,
+        _ kind: String
     ) throws(EngineError) -> [Port] {
         var count = 0
         let remedy = "Export the model again"
@@ -63,7 +72,8 @@ final class OpenVINOModel {
         var all: [Port] = []
         for index in 0..<count {
             var handle: OpaquePointer?
-            try library.check(port(pointer, index, &handle), .unreadableModel, "\(kind) \(index)", remedy)
+            try library.check(
+                port(pointer, index, &handle), .unreadableModel, "\(kind) \(index)", remedy)
             defer { library.table.output_const_port_free(handle) }
             all.append(try describe(handle, "\(kind) \(index)"))
         }
@@ -79,7 +89,8 @@ final class OpenVINOModel {
         try library.check(table.port_get_any_name(port, &name), .unreadableModel, subject, remedy)
         let text = library.take(name)
         try library.check(table.port_get_element_type(port, &type), .unreadableModel, text, remedy)
-        try library.check(table.port_get_partial_shape(port, &shape), .unreadableModel, text, remedy)
+        try library.check(
+            table.port_get_partial_shape(port, &shape), .unreadableModel, text, remedy)
         defer { table.partial_shape_free(&shape) }
         var dimensions: [Int?]?
         if shape.rank.min == shape.rank.max {

@@ -32,12 +32,15 @@ final class OpenVINORequest: InferenceRequest {
         let memory = UnsafeMutableRawPointer.allocate(
             byteCount: count * MemoryLayout<Float>.stride, alignment: 64)
         input = UnsafeMutableBufferPointer(
-            start: memory.initializeMemory(as: Float.self, repeating: 0, count: count), count: count)
+            start: memory.initializeMemory(as: Float.self, repeating: 0, count: count), count: count
+        )
         // From here on all stored properties have values, so deinit frees them if something throws.
         try makeInputTensors()
         try makeOutputTensors()
         if graph.isRepeating {
-            collected = graph.outputs.map { Array(repeating: 0, count: graph.inputShape[0] * $0.width) }
+            collected = graph.outputs.map {
+                Array(repeating: 0, count: graph.inputShape[0] * $0.width)
+            }
         } else {
             try setInput(inputTensors[0])
         }
@@ -55,7 +58,8 @@ final class OpenVINORequest: InferenceRequest {
     }
 
     func run(count: Int) throws {
-        precondition((1...graph.inputShape[0]).contains(count), "count must be between 1 and the batch")
+        precondition(
+            (1...graph.inputShape[0]).contains(count), "count must be between 1 and the batch")
         guard graph.isRepeating else { return try infer() }
         for image in 0..<count {
             try setInput(inputTensors[image])
@@ -73,16 +77,19 @@ final class OpenVINORequest: InferenceRequest {
     func output(_ name: String, count: Int) throws -> Tensor {
         guard let index = graph.outputs.firstIndex(where: { $0.name == name }) else {
             let names = graph.outputNames.joined(separator: ", ")
-            throw EngineError(.noSuchOutput, name, "is no output of this graph. Choose one of: \(names)")
+            throw EngineError(
+                .noSuchOutput, name, "is no output of this graph. Choose one of: \(names)")
         }
         let output = graph.outputs[index]
         let shape = [count] + output.row
         if graph.isRepeating {
-            return Tensor(shape: shape, values: Array(collected[index].prefix(count * output.width)))
+            return Tensor(
+                shape: shape, values: Array(collected[index].prefix(count * output.width)))
         }
         let start = try values(of: index, count: count * output.width)
         return Tensor(
-            shape: shape, values: Array(UnsafeBufferPointer(start: start, count: count * output.width)))
+            shape: shape,
+            values: Array(UnsafeBufferPointer(start: start, count: count * output.width)))
     }
 
     private func infer() throws(EngineError) {
@@ -92,7 +99,8 @@ final class OpenVINORequest: InferenceRequest {
 
     private func setInput(_ tensor: OpaquePointer) throws(EngineError) {
         try graph.core.library.check(
-            table.infer_request_set_input_tensor_by_index(request, 0, tensor), .inferenceFailed, "input",
+            table.infer_request_set_input_tensor_by_index(request, 0, tensor), .inferenceFailed,
+            "input",
             Self.remedy)
     }
 
@@ -103,11 +111,14 @@ final class OpenVINORequest: InferenceRequest {
         let name = graph.outputs[index].name
         let library = graph.core.library
         try library.check(
-            table.tensor_get_byte_size(outputTensors[index], &bytes), .inferenceFailed, name, Self.remedy)
-        try library.check(table.tensor_data(outputTensors[index], &data), .inferenceFailed, name, Self.remedy)
+            table.tensor_get_byte_size(outputTensors[index], &bytes), .inferenceFailed, name,
+            Self.remedy)
+        try library.check(
+            table.tensor_data(outputTensors[index], &data), .inferenceFailed, name, Self.remedy)
         guard let data, bytes >= count * MemoryLayout<Float>.stride else {
             throw EngineError(
-                .inferenceFailed, name, "holds \(bytes) bytes, fewer than \(count) floats. \(Self.remedy)")
+                .inferenceFailed, name,
+                "holds \(bytes) bytes, fewer than \(count) floats. \(Self.remedy)")
         }
         return UnsafePointer(data.assumingMemoryBound(to: Float.self))
     }
@@ -119,14 +130,16 @@ final class OpenVINORequest: InferenceRequest {
         let dimensions = [Int64(images)] + graph.inputShape.dropFirst().map(Int64.init)
         var shape = graft_ov_shape()
         try library.check(
-            table.shape_create(Int64(dimensions.count), dimensions, &shape), .inferenceFailed, "input", Self.remedy)
+            table.shape_create(Int64(dimensions.count), dimensions, &shape), .inferenceFailed,
+            "input", Self.remedy)
         defer { _ = table.shape_free(&shape) }
         let stride = input.count / batch * images
         for tensor in 0..<batch / images {
             var handle: OpaquePointer?
             try library.check(
                 table.tensor_create_from_host_ptr(
-                    graph.core.float, shape, input.baseAddress.map { $0 + tensor * stride }, &handle),
+                    graph.core.float, shape, input.baseAddress.map { $0 + tensor * stride }, &handle
+                ),
                 .inferenceFailed, "input", Self.remedy)
             if let handle { inputTensors.append(handle) }
         }
@@ -136,7 +149,8 @@ final class OpenVINORequest: InferenceRequest {
         for (index, output) in graph.outputs.enumerated() {
             var handle: OpaquePointer?
             try graph.core.library.check(
-                table.infer_request_get_output_tensor_by_index(request, index, &handle), .inferenceFailed,
+                table.infer_request_get_output_tensor_by_index(request, index, &handle),
+                .inferenceFailed,
                 output.name, Self.remedy)
             if let handle { outputTensors.append(handle) }
         }

@@ -47,18 +47,22 @@ struct ReferenceArray: Sendable {
     func picking(_ positions: [Int], shape: [Int]) -> ReferenceArray {
         switch values {
         case .floats(let floats): ReferenceArray(shape, positions.map { floats[$0] })
-        case .integers(let integers): ReferenceArray(shape, integers: positions.map { integers[$0] })
+        case .integers(let integers):
+            ReferenceArray(shape, integers: positions.map { integers[$0] })
         }
     }
 
     /// Distance in elements between neighbours along each dimension.
     static func strides(of shape: [Int]) -> [Int] {
         var strides = [Int](repeating: 1, count: shape.count)
-        for axis in shape.indices.dropLast().reversed() { strides[axis] = strides[axis + 1] * shape[axis + 1] }
+        for axis in shape.indices.dropLast().reversed() {
+            strides[axis] = strides[axis + 1] * shape[axis + 1]
+        }
         return strides
     }
 
-    /// Positions, in row-major order of `shape`, of the elements that lie `strides` apart. A stride of 0 repeats.
+    /// Positions, in row-major order of `shape`, of the elements that lie `strides` apart. A stride
+    /// of 0 repeats.
     static func positions(shape: [Int], strides: [Int], start: Int = 0) -> [Int] {
         var all = [start]
         for (size, stride) in zip(shape, strides) {

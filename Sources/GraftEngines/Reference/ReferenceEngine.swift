@@ -2,8 +2,9 @@
 
 import GraftONNX
 
-/// The independent check of the fast engines, and the engine of tests that must run where no library is installed.
-/// It has about sixty operators, f32 only, and uses one thread however many are allowed.
+/// The independent check of the fast engines, and the engine of tests that must run where no
+/// library is installed. It has about sixty operators, f32 only, and uses one thread however many
+/// are allowed.
 public struct ReferenceEngine: Engine {
     public let name = "Reference"
     public let version = "1"

@@ -15,12 +15,14 @@ struct ReferenceGraph: CompiledGraph {
 
     init(_ graph: ONNXGraph, batch: Int) throws(EngineError) {
         let inputs = graph.inputs
-        guard inputs.count == 1, let input = inputs.first, input.elementType == .float, let shape = input.shape,
+        guard inputs.count == 1, let input = inputs.first, input.elementType == .float,
+            let shape = input.shape,
             shape.count == 4
         else {
             throw EngineError(
                 .unsupportedInput, inputs.map(\.description).joined(separator: ", "),
-                "is not one float input of four dimensions. Cut the graph so that one image input is left")
+                "is not one float input of four dimensions. Cut the graph so that one image input is left"
+            )
         }
         let image = shape.dropFirst().compactMap(\.size)
         guard image.count == 3, [nil, 1, batch].contains(shape[0].size) else {
@@ -35,10 +37,13 @@ struct ReferenceGraph: CompiledGraph {
         opset = graph.opset
         nodes = graph.nodes
         var constants: [String: ReferenceArray] = [:]
-        for (name, tensor) in graph.constants { constants[name] = try ReferenceArray(tensor, name: name) }
+        for (name, tensor) in graph.constants {
+            constants[name] = try ReferenceArray(tensor, name: name)
+        }
         self.constants = constants
-        let unknown = Set(nodes.filter { !$0.domain.isEmpty || ReferenceOperators.all[$0.operation] == nil }
-            .map(\.operation))
+        let unknown = Set(
+            nodes.filter { !$0.domain.isEmpty || ReferenceOperators.all[$0.operation] == nil }
+                .map(\.operation))
         guard unknown.isEmpty else {
             throw EngineError(
                 .unsupportedOperator, unknown.sorted().joined(separator: ", "),
@@ -57,12 +62,15 @@ struct ReferenceGraph: CompiledGraph {
             var inputs: [ReferenceArray?] = []
             for name in node.inputs {
                 guard name.isEmpty || known[name] != nil else {
-                    throw EngineError(.inferenceFailed, name, "is used before it is made. Export the graph again")
+                    throw EngineError(
+                        .inferenceFailed, name, "is used before it is made. Export the graph again")
                 }
                 inputs.append(known[name])
             }
             let results = try operation(ReferenceNode(node: node, opset: opset, inputs: inputs))
-            for (name, result) in zip(node.outputs, results) where !name.isEmpty { known[name] = result }
+            for (name, result) in zip(node.outputs, results) where !name.isEmpty {
+                known[name] = result
+            }
         }
         var values: [ReferenceArray] = []
         for name in outputNames {

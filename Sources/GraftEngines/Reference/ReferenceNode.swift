@@ -8,7 +8,9 @@ struct ReferenceNode {
     /// nil for optional inputs that are left out.
     let inputs: [ReferenceArray?]
 
-    var label: String { node.name.isEmpty ? "\(node.operation) \(node.outputs.first ?? "")" : node.name }
+    var label: String {
+        node.name.isEmpty ? "\(node.operation) \(node.outputs.first ?? "")" : node.name
+    }
 
     func fault(_ detail: String) -> EngineError {
         EngineError(.unsupportedOperator, label, "\(detail). Use the OpenVINO engine")
@@ -25,7 +27,9 @@ struct ReferenceNode {
 
     func floats(_ index: Int) throws(EngineError) -> (shape: [Int], values: [Float]) {
         let array = try array(index)
-        guard case .floats(let values) = array.values else { throw fault("wants floats as input \(index)") }
+        guard case .floats(let values) = array.values else {
+            throw fault("wants floats as input \(index)")
+        }
         return (array.shape, values)
     }
 
@@ -52,7 +56,8 @@ struct ReferenceNode {
         if case .string(let value)? = node.attributes[name] { value } else { standard }
     }
 
-    /// A list that is an attribute in old operator sets and an input in new ones; nil where it is in neither.
+    /// A list that is an attribute in old operator sets and an input in new ones; nil where it is
+    /// in neither.
     func list(_ name: String, orInput index: Int) throws(EngineError) -> [Int]? {
         if let values = ints(name) { return values }
         return optional(index) == nil ? nil : try integers(index)
@@ -61,7 +66,9 @@ struct ReferenceNode {
     /// An axis counted from the front; negative ones count from the back.
     func axis(_ axis: Int, rank: Int) throws(EngineError) -> Int {
         let counted = axis < 0 ? axis + rank : axis
-        guard counted >= 0, counted <= rank else { throw fault("has axis \(axis) for \(rank) dimensions") }
+        guard counted >= 0, counted <= rank else {
+            throw fault("has axis \(axis) for \(rank) dimensions")
+        }
         return counted
     }
 }

@@ -6,7 +6,8 @@ extension ReferenceOperators {
         let (shape, x) = try node.floats(0)
         let (kernelShape, weights) = try node.floats(1)
         let groups = node.int("group", 1)
-        guard shape.count == 4, kernelShape.count == 4, groups > 0, shape[1] == kernelShape[1] * groups,
+        guard shape.count == 4, kernelShape.count == 4, groups > 0,
+            shape[1] == kernelShape[1] * groups,
             kernelShape[0] % groups == 0
         else { throw node.fault("convolves \(shape) with \(kernelShape) in \(groups) groups") }
         let window = try ReferenceWindow(
@@ -23,8 +24,10 @@ extension ReferenceOperators {
                 let group = kernel / (kernels / groups)
                 for channel in 0..<channels {
                     accumulate(
-                        &y, at: start, x, at: (image * shape[1] + group * channels + channel) * plane,
-                        size: (shape[2], shape[3]), weights, at: (kernel * channels + channel) * cells, window)
+                        &y, at: start, x,
+                        at: (image * shape[1] + group * channels + channel) * plane,
+                        size: (shape[2], shape[3]), weights,
+                        at: (kernel * channels + channel) * cells, window)
                 }
             }
         }
@@ -33,7 +36,8 @@ extension ReferenceOperators {
 
     /// Adds to one output plane the products of one input plane with one kernel plane.
     private static func accumulate(
-        _ y: inout [Float], at start: Int, _ x: [Float], at plane: Int, size: (rows: Int, columns: Int),
+        _ y: inout [Float], at start: Int, _ x: [Float], at plane: Int,
+        size: (rows: Int, columns: Int),
         _ weights: [Float], at first: Int, _ window: ReferenceWindow
     ) {
         y.withUnsafeMutableBufferPointer { y in
@@ -42,10 +46,14 @@ extension ReferenceOperators {
                     let rows = window.valid(axis: 0, cell: i, size: size.rows)
                     for j in 0..<window.kernel[1] {
                         let columns = window.valid(axis: 1, cell: j, size: size.columns)
-                        let (weight, step) = (weights[first + i * window.kernel[1] + j], window.strides[1])
+                        let (weight, step) = (
+                            weights[first + i * window.kernel[1] + j], window.strides[1]
+                        )
                         for row in rows {
-                            let source = window.position(axis: 0, output: row, cell: i) * size.columns
-                            var from = plane + source
+                            let source =
+                                window.position(axis: 0, output: row, cell: i) * size.columns
+                            var from =
+                                plane + source
                                 + window.position(axis: 1, output: columns.lowerBound, cell: j)
                             var to = start + row * window.output[1] + columns.lowerBound
                             let end = to + columns.count
@@ -73,7 +81,9 @@ extension ReferenceOperators {
     }
 
     static func globalAveragePool(_ node: ReferenceNode) throws(EngineError) -> [ReferenceArray] {
-        try globalPool(node) { values in Float(values.reduce(0.0) { $0 + Double($1) } / Double(values.count)) }
+        try globalPool(node) { values in
+            Float(values.reduce(0.0) { $0 + Double($1) } / Double(values.count))
+        }
     }
 
     static func globalMaximumPool(_ node: ReferenceNode) throws(EngineError) -> [ReferenceArray] {
@@ -90,12 +100,15 @@ extension ReferenceOperators {
         return [ReferenceArray(Array(shape[..<2]) + Array(repeating: 1, count: shape.count - 2), y)]
     }
 
-    /// Calls `summary` with the values under the window and the number of cells that lie on the input or its padding.
+    /// Calls `summary` with the values under the window and the number of cells that lie on the
+    /// input or its padding.
     private static func pool(
         _ node: ReferenceNode, _ summary: ([Float], Int) -> Float
     ) throws(EngineError) -> [ReferenceArray] {
         let (shape, x) = try node.floats(0)
-        guard shape.count == 4, let kernel = node.ints("kernel_shape") else { throw node.fault("pools \(shape)") }
+        guard shape.count == 4, let kernel = node.ints("kernel_shape") else {
+            throw node.fault("pools \(shape)")
+        }
         let size = Array(shape[2...])
         let window = try ReferenceWindow(node, input: size, kernel: kernel)
         var y: [Float] = []
@@ -118,7 +131,12 @@ extension ReferenceOperators {
     private static func covered(
         _ window: ReferenceWindow, axis: Int, output: Int, size: Int
     ) -> (inside: [Int], count: Int) {
-        let all = (0..<window.kernel[axis]).map { window.position(axis: axis, output: output, cell: $0) }
-        return (all.filter { (0..<size).contains($0) }, all.filter { $0 < size + window.after[axis] }.count)
+        let all = (0..<window.kernel[axis]).map {
+            window.position(axis: axis, output: output, cell: $0)
+        }
+        return (
+            all.filter { (0..<size).contains($0) },
+            all.filter { $0 < size + window.after[axis] }.count
+        )
     }
 }

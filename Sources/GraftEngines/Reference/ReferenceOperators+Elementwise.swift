@@ -20,9 +20,13 @@ extension ReferenceOperators {
     static func errorFunction(_ x: Float) -> Float { Float(erf(Double(x))) }
     static func power(_ x: Float, _ y: Float) -> Float { Float(pow(Double(x), Double(y))) }
 
-    static func identity(_ node: ReferenceNode) throws(EngineError) -> [ReferenceArray] { [try node.array(0)] }
+    static func identity(_ node: ReferenceNode) throws(EngineError) -> [ReferenceArray] {
+        [try node.array(0)]
+    }
 
-    static func map(_ node: ReferenceNode, _ function: (Float) -> Float) throws(EngineError) -> [ReferenceArray] {
+    static func map(_ node: ReferenceNode, _ function: (Float) -> Float) throws(EngineError)
+        -> [ReferenceArray]
+    {
         let (shape, values) = try node.floats(0)
         return [ReferenceArray(shape, values.map(function))]
     }
@@ -65,15 +69,22 @@ extension ReferenceOperators {
         case (.floats(let a), .floats(let b)):
             return [ReferenceArray(wide.shape, chosen.indices.map { chosen[$0] ? a[$0] : b[$0] })]
         case (.integers(let a), .integers(let b)):
-            return [ReferenceArray(wide.shape, integers: chosen.indices.map { chosen[$0] ? a[$0] : b[$0] })]
+            return [
+                ReferenceArray(
+                    wide.shape, integers: chosen.indices.map { chosen[$0] ? a[$0] : b[$0] })
+            ]
         default: throw node.fault("mixes floats and integers")
         }
     }
 
     /// Limits are attributes before operator set 11 and inputs since.
     static func clip(_ node: ReferenceNode) throws(EngineError) -> [ReferenceArray] {
-        let low = node.optional(1) == nil ? node.float("min", -.greatestFiniteMagnitude) : try node.floats(1).values[0]
-        let high = node.optional(2) == nil ? node.float("max", .greatestFiniteMagnitude) : try node.floats(2).values[0]
+        let low =
+            node.optional(1) == nil
+            ? node.float("min", -.greatestFiniteMagnitude) : try node.floats(1).values[0]
+        let high =
+            node.optional(2) == nil
+            ? node.float("max", .greatestFiniteMagnitude) : try node.floats(2).values[0]
         return try map(node) { min(max($0, low), high) }
     }
 
@@ -84,7 +95,9 @@ extension ReferenceOperators {
         switch array.values {
         case .floats(let values):
             if toFloat { return [array] }
-            if node.int("to", 1) == 9 { return [ReferenceArray(array.shape, integers: values.map { $0 == 0 ? 0 : 1 })] }
+            if node.int("to", 1) == 9 {
+                return [ReferenceArray(array.shape, integers: values.map { $0 == 0 ? 0 : 1 })]
+            }
             guard values.allSatisfy({ $0.isFinite && abs($0) < 0x1p62 }) else {
                 throw node.fault("casts a number that is too large")
             }

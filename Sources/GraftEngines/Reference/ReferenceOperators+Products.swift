@@ -4,7 +4,9 @@ extension ReferenceOperators {
     /// alpha A B + beta C, with A and B transposed where asked.
     static func gemm(_ node: ReferenceNode) throws(EngineError) -> [ReferenceArray] {
         var (a, b) = (try node.array(0), try node.array(1))
-        guard a.shape.count == 2, b.shape.count == 2 else { throw node.fault("multiplies \(a.shape) by \(b.shape)") }
+        guard a.shape.count == 2, b.shape.count == 2 else {
+            throw node.fault("multiplies \(a.shape) by \(b.shape)")
+        }
         if node.int("transA", 0) == 1 { a = permuted(a, [1, 0]) }
         if node.int("transB", 0) == 1 { b = permuted(b, [1, 0]) }
         let product = try self.product(node, a, b)
@@ -15,7 +17,9 @@ extension ReferenceOperators {
         guard case .floats(let sum) = scaled.values, case .floats(let addend) = c.values else {
             throw node.fault("wants floats")
         }
-        return [ReferenceArray(product.shape, zip(sum, addend).map { $0 + node.float("beta", 1) * $1 })]
+        return [
+            ReferenceArray(product.shape, zip(sum, addend).map { $0 + node.float("beta", 1) * $1 })
+        ]
     }
 
     /// NumPy's matmul: the last two dimensions are matrices, those before are broadcast.
@@ -43,7 +47,8 @@ extension ReferenceOperators {
     ) throws(EngineError) -> ReferenceArray {
         let rank = a.shape.count
         let (rows, inner, columns) = (a.shape[rank - 2], a.shape[rank - 1], b.shape[rank - 1])
-        guard case .floats(let x) = a.values, case .floats(let w) = b.values, b.shape[rank - 2] == inner,
+        guard case .floats(let x) = a.values, case .floats(let w) = b.values,
+            b.shape[rank - 2] == inner,
             a.shape.dropLast(2) == b.shape.dropLast(2)
         else { throw node.fault("multiplies \(a.shape) by \(b.shape)") }
         let stack = Array(a.shape.dropLast(2))

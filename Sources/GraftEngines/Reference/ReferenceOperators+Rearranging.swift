@@ -53,13 +53,17 @@ extension ReferenceOperators {
     static func flatten(_ node: ReferenceNode) throws(EngineError) -> [ReferenceArray] {
         let array = try node.array(0)
         let axis = try node.axis(node.int("axis", 1), rank: array.shape.count)
-        return [array.reshaped([array.shape[..<axis].reduce(1, *), array.shape[axis...].reduce(1, *)])]
+        return [
+            array.reshaped([array.shape[..<axis].reduce(1, *), array.shape[axis...].reduce(1, *)])
+        ]
     }
 
     static func transpose(_ node: ReferenceNode) throws(EngineError) -> [ReferenceArray] {
         let array = try node.array(0)
         let order = node.ints("perm") ?? array.shape.indices.reversed()
-        guard order.sorted() == Array(array.shape.indices) else { throw node.fault("has order \(order)") }
+        guard order.sorted() == Array(array.shape.indices) else {
+            throw node.fault("has order \(order)")
+        }
         return [permuted(array, order)]
     }
 
@@ -67,7 +71,8 @@ extension ReferenceOperators {
         let strides = ReferenceArray.strides(of: array.shape)
         let shape = order.map { array.shape[$0] }
         return array.picking(
-            ReferenceArray.positions(shape: shape, strides: order.map { strides[$0] }), shape: shape)
+            ReferenceArray.positions(shape: shape, strides: order.map { strides[$0] }), shape: shape
+        )
     }
 
     static func squeeze(_ node: ReferenceNode) throws(EngineError) -> [ReferenceArray] {
@@ -80,14 +85,19 @@ extension ReferenceOperators {
         guard axes.allSatisfy({ $0 < array.shape.count && array.shape[$0] == 1 }) else {
             throw node.fault("squeezes \(given) of \(array.shape)")
         }
-        return [array.reshaped(array.shape.indices.filter { !axes.contains($0) }.map { array.shape[$0] })]
+        return [
+            array.reshaped(
+                array.shape.indices.filter { !axes.contains($0) }.map { array.shape[$0] })
+        ]
     }
 
     static func unsqueeze(_ node: ReferenceNode) throws(EngineError) -> [ReferenceArray] {
         let array = try node.array(0)
         var axes: [Int] = []
         let given = try node.list("axes", orInput: 1) ?? []
-        for axis in given { axes.append(try node.axis(axis, rank: array.shape.count + given.count)) }
+        for axis in given {
+            axes.append(try node.axis(axis, rank: array.shape.count + given.count))
+        }
         var shape = array.shape
         for axis in axes.sorted() { shape.insert(1, at: min(axis, shape.count)) }
         return [array.reshaped(shape)]
@@ -95,7 +105,8 @@ extension ReferenceOperators {
 
     static func expand(_ node: ReferenceNode) throws(EngineError) -> [ReferenceArray] {
         let shape = try node.integers(1)
-        let pattern = ReferenceArray(shape, integers: Array(repeating: 0, count: shape.reduce(1, *)))
+        let pattern = ReferenceArray(
+            shape, integers: Array(repeating: 0, count: shape.reduce(1, *)))
         return [try broadcast(node, try node.array(0), pattern).0]
     }
 
@@ -114,9 +125,13 @@ extension ReferenceOperators {
                 }
             }
         }
-        let floats = arrays.compactMap { if case .floats(let values) = $0.values { values } else { nil } }
+        let floats = arrays.compactMap {
+            if case .floats(let values) = $0.values { values } else { nil }
+        }
         if floats.count == arrays.count { return [ReferenceArray(shape, joined(floats))] }
-        let integers = arrays.compactMap { if case .integers(let values) = $0.values { values } else { nil } }
+        let integers = arrays.compactMap {
+            if case .integers(let values) = $0.values { values } else { nil }
+        }
         guard integers.count == arrays.count else { throw node.fault("joins floats with integers") }
         return [ReferenceArray(shape, integers: joined(integers))]
     }
@@ -136,14 +151,18 @@ extension ReferenceOperators {
                 positions += start..<start + inner
             }
         }
-        let shape = Array(array.shape[..<axis]) + (try node.array(1).shape) + Array(array.shape[(axis + 1)...])
+        let shape =
+            Array(array.shape[..<axis]) + (try node.array(1).shape)
+            + Array(array.shape[(axis + 1)...])
         return [array.picking(positions, shape: shape)]
     }
 
     /// Starts and ends may lie outside, or count from the back; steps may be negative.
     static func slice(_ node: ReferenceNode) throws(EngineError) -> [ReferenceArray] {
         let array = try node.array(0)
-        guard let starts = try node.list("starts", orInput: 1), let ends = try node.list("ends", orInput: 2) else {
+        guard let starts = try node.list("starts", orInput: 1),
+            let ends = try node.list("ends", orInput: 2)
+        else {
             throw node.fault("does not say from where to where")
         }
         let axes = try node.list("axes", orInput: 3) ?? Array(starts.indices)
@@ -166,7 +185,9 @@ extension ReferenceOperators {
             strides[axis] *= step
         }
         return [
-            array.picking(ReferenceArray.positions(shape: shape, strides: strides, start: origin), shape: shape)
+            array.picking(
+                ReferenceArray.positions(shape: shape, strides: strides, start: origin),
+                shape: shape)
         ]
     }
 
@@ -175,7 +196,8 @@ extension ReferenceOperators {
         let axis = try node.axis(node.int("axis", 0), rank: array.shape.count)
         let parts = node.node.outputs.count
         let share = (array.shape[axis] + parts - 1) / parts
-        let sizes = try node.list("split", orInput: 1)
+        let sizes =
+            try node.list("split", orInput: 1)
             ?? (0..<parts).map { min(share, array.shape[axis] - $0 * share) }
         guard sizes.count == parts, sizes.reduce(0, +) == array.shape[axis] else {
             throw node.fault("splits \(array.shape) into \(sizes)")
@@ -187,15 +209,18 @@ extension ReferenceOperators {
             shape[axis] = size
             defer { start += size }
             return array.picking(
-                ReferenceArray.positions(shape: shape, strides: strides, start: start * strides[axis]),
+                ReferenceArray.positions(
+                    shape: shape, strides: strides, start: start * strides[axis]),
                 shape: shape)
         }
     }
 
-    /// Constant, reflected or repeated edges; pads are an attribute before operator set 11 and an input since.
+    /// Constant, reflected or repeated edges; pads are an attribute before operator set 11 and an
+    /// input since.
     static func pad(_ node: ReferenceNode) throws(EngineError) -> [ReferenceArray] {
         let (shape, x) = try node.floats(0)
-        guard let pads = try node.list("pads", orInput: 1), pads.count == 2 * shape.count, node.optional(3) == nil
+        guard let pads = try node.list("pads", orInput: 1), pads.count == 2 * shape.count,
+            node.optional(3) == nil
         else { throw node.fault("pads some dimensions only") }
         let mode = node.string("mode", "constant")
         let value = node.optional(2) == nil ? node.float("value", 0) : try node.floats(2).values[0]
@@ -226,7 +251,9 @@ extension ReferenceOperators {
         case "edge": return place < 0 ? 0 : size - 1
         case "reflect":
             let mirrored = place < 0 ? -place : 2 * (size - 1) - place
-            guard (0..<size).contains(mirrored) else { throw node.fault("reflects further than its input") }
+            guard (0..<size).contains(mirrored) else {
+                throw node.fault("reflects further than its input")
+            }
             return mirrored
         default: throw node.fault("pads in mode \(mode)")
         }

@@ -22,16 +22,23 @@ extension ReferenceOperators {
         let strides = ReferenceArray.strides(of: shape)
         let kept = shape.indices.filter { !axes.contains($0) }
         let gone = axes.sorted()
-        let starts = ReferenceArray.positions(shape: kept.map { shape[$0] }, strides: kept.map { strides[$0] })
-        let steps = ReferenceArray.positions(shape: gone.map { shape[$0] }, strides: gone.map { strides[$0] })
+        let starts = ReferenceArray.positions(
+            shape: kept.map { shape[$0] }, strides: kept.map { strides[$0] })
+        let steps = ReferenceArray.positions(
+            shape: gone.map { shape[$0] }, strides: gone.map { strides[$0] })
         let y = starts.map { start in Float(summary(steps.map { Double(x[start + $0]) })) }
         let keepsDimensions = node.int("keepdims", 1) == 1
-        let result = keepsDimensions ? shape.indices.map { axes.contains($0) ? 1 : shape[$0] } : kept.map { shape[$0] }
+        let result =
+            keepsDimensions
+            ? shape.indices.map { axes.contains($0) ? 1 : shape[$0] } : kept.map { shape[$0] }
         return [ReferenceArray(result, y)]
     }
 
-    /// Before operator set 13 everything from `axis` on is one dimension; since then only `axis` itself counts.
-    static func softmax(_ node: ReferenceNode, logarithmic: Bool) throws(EngineError) -> [ReferenceArray] {
+    /// Before operator set 13 everything from `axis` on is one dimension; since then only `axis`
+    /// itself counts.
+    static func softmax(_ node: ReferenceNode, logarithmic: Bool) throws(EngineError)
+        -> [ReferenceArray]
+    {
         let (shape, x) = try node.floats(0)
         let axis = try node.axis(node.int("axis", node.opset < 13 ? 1 : -1), rank: shape.count)
         let size = node.opset < 13 ? shape[axis...].reduce(1, *) : shape[axis]
@@ -49,7 +56,8 @@ extension ReferenceOperators {
         return [ReferenceArray(shape, y)]
     }
 
-    /// (x - mean) / sqrt(variance + epsilon) * scale + bias with the stored statistics of each channel.
+    /// (x - mean) / sqrt(variance + epsilon) * scale + bias with the stored statistics of each
+    /// channel.
     static func batchNormalisation(_ node: ReferenceNode) throws(EngineError) -> [ReferenceArray] {
         let (shape, x) = try node.floats(0)
         let parameters = [
@@ -64,7 +72,8 @@ extension ReferenceOperators {
         let y = x.indices.map { place in
             let channel = place / plane % shape[1]
             let deviation = (parameters[3][channel] + epsilon).squareRoot()
-            return (x[place] - parameters[2][channel]) / deviation * parameters[0][channel] + parameters[1][channel]
+            return (x[place] - parameters[2][channel]) / deviation * parameters[0][channel]
+                + parameters[1][channel]
         }
         return [ReferenceArray(shape, y)]
     }
@@ -87,14 +96,17 @@ extension ReferenceOperators {
             let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(size)
             let deviation = (variance + epsilon).squareRoot()
             for place in 0..<size {
-                y[start + place] = Float((values[place] - mean) / deviation) * scale[place] + (bias?[place] ?? 0)
+                y[start + place] =
+                    Float((values[place] - mean) / deviation) * scale[place] + (bias?[place] ?? 0)
             }
         }
         return [ReferenceArray(shape, y)]
     }
 
     /// x / (bias + alpha / size * sum of squares of the neighbouring channels) ^ beta.
-    static func localResponseNormalisation(_ node: ReferenceNode) throws(EngineError) -> [ReferenceArray] {
+    static func localResponseNormalisation(_ node: ReferenceNode) throws(EngineError)
+        -> [ReferenceArray]
+    {
         let (shape, x) = try node.floats(0)
         let size = node.int("size", 0)
         guard shape.count >= 2, size > 0 else { throw node.fault("normalises \(shape)") }

@@ -2,7 +2,8 @@
 
 import GraftONNX
 
-/// Definitions: https://onnx.ai/onnx/operators. Written to be read; loops are plain and nothing is fused.
+/// Definitions: https://onnx.ai/onnx/operators. Written to be read; loops are plain and nothing is
+/// fused.
 enum ReferenceOperators {
     typealias Operator = @Sendable (ReferenceNode) throws(EngineError) -> [ReferenceArray]
 
@@ -18,7 +19,9 @@ enum ReferenceOperators {
         "Constant": constant,
         "ConstantOfShape": constantOfShape,
         "Conv": convolution,
-        "Div": { node throws(EngineError) in try combine(node, { $0 / $1 }, { $1 == 0 ? 0 : $0 / $1 }) },
+        "Div": { node throws(EngineError) in
+            try combine(node, { $0 / $1 }, { $1 == 0 ? 0 : $0 / $1 })
+        },
         "Dropout": identity,
         "Elu": { node throws(EngineError) in
             let alpha = node.float("alpha", 1)
@@ -40,7 +43,9 @@ enum ReferenceOperators {
             let (alpha, beta) = (node.float("alpha", 0.2), node.float("beta", 0.5))
             return try map(node) { min(max(alpha * $0 + beta, 0), 1) }
         },
-        "HardSwish": { node throws(EngineError) in try map(node) { $0 * min(max($0 / 6 + 0.5, 0), 1) } },
+        "HardSwish": { node throws(EngineError) in
+            try map(node) { $0 * min(max($0 / 6 + 0.5, 0), 1) }
+        },
         "Identity": identity,
         "LRN": localResponseNormalisation,
         "LayerNormalization": layerNormalisation,
@@ -61,12 +66,15 @@ enum ReferenceOperators {
         "Pad": pad,
         "Pow": { node throws(EngineError) in try combine(node, power, nil) },
         "Reciprocal": { node throws(EngineError) in try map(node) { 1 / $0 } },
-        "ReduceL1": { node throws(EngineError) in try reduce(node) { $0.reduce(0) { $0 + abs($1) } } },
+        "ReduceL1": { node throws(EngineError) in try reduce(node) { $0.reduce(0) { $0 + abs($1) } }
+        },
         "ReduceL2": { node throws(EngineError) in
             try reduce(node) { $0.reduce(0) { $0 + $1 * $1 }.squareRoot() }
         },
         "ReduceMax": { node throws(EngineError) in try reduce(node) { $0.max() ?? -.infinity } },
-        "ReduceMean": { node throws(EngineError) in try reduce(node) { $0.reduce(0, +) / Double($0.count) } },
+        "ReduceMean": { node throws(EngineError) in
+            try reduce(node) { $0.reduce(0, +) / Double($0.count) }
+        },
         "ReduceMin": { node throws(EngineError) in try reduce(node) { $0.min() ?? .infinity } },
         "ReduceSum": { node throws(EngineError) in try reduce(node) { $0.reduce(0, +) } },
         "Relu": { node throws(EngineError) in try map(node) { max($0, 0) } },

@@ -15,22 +15,26 @@ final class ReferenceRequest: InferenceRequest {
     }
 
     func run(count: Int) throws {
-        precondition((1...graph.inputShape[0]).contains(count), "count must be between 1 and the batch")
+        precondition(
+            (1...graph.inputShape[0]).contains(count), "count must be between 1 and the batch")
         outputs = [:]
         let size = input.count / graph.inputShape[0]
         let step = graph.takesOneImage ? 1 : count
         var rows: [String: (shape: [Int], values: [Float])] = [:]
         for start in stride(from: 0, to: count, by: step) {
             let pixels = Array(input[start * size..<(start + step) * size])
-            for (name, array) in zip(graph.outputNames, try graph.outputs(of: pixels, images: step)) {
+            for (name, array) in zip(graph.outputNames, try graph.outputs(of: pixels, images: step))
+            {
                 guard case .floats(let values) = array.values else {
-                    throw EngineError(.unsupportedOutput, name, "is not float. Cut the graph at another tensor")
+                    throw EngineError(
+                        .unsupportedOutput, name, "is not float. Cut the graph at another tensor")
                 }
                 let hasBatch = array.shape.first == step
                 guard hasBatch || graph.takesOneImage else {
                     throw EngineError(
                         .unsupportedOutput, name,
-                        "has shape \(array.shape) for \(step) images. Cut the graph at another tensor")
+                        "has shape \(array.shape) for \(step) images. Cut the graph at another tensor"
+                    )
                 }
                 let row = hasBatch ? Array(array.shape.dropFirst()) : array.shape
                 rows[name, default: (row, [])].values += values
@@ -44,12 +48,14 @@ final class ReferenceRequest: InferenceRequest {
             let names = graph.outputNames.joined(separator: ", ")
             let detail =
                 graph.outputNames.contains(name)
-                ? "has not been computed. Call run first" : "is no output of this graph. Choose one of: \(names)"
+                ? "has not been computed. Call run first"
+                : "is no output of this graph. Choose one of: \(names)"
             throw EngineError(.noSuchOutput, name, detail)
         }
         precondition(count <= tensor.shape[0], "count must be at most that of run")
         let width = tensor.shape.dropFirst().reduce(1, *)
         return Tensor(
-            shape: [count] + tensor.shape.dropFirst(), values: Array(tensor.values.prefix(count * width)))
+            shape: [count] + tensor.shape.dropFirst(),
+            values: Array(tensor.values.prefix(count * width)))
     }
 }

@@ -15,7 +15,8 @@ struct ReferenceWindow {
         let strides = node.ints("strides") ?? [1, 1]
         let dilations = node.ints("dilations") ?? [1, 1]
         let pads = node.ints("pads") ?? [0, 0, 0, 0]
-        guard input.count == 2, kernel.count == 2, strides.count == 2, dilations.count == 2, pads.count == 4,
+        guard input.count == 2, kernel.count == 2, strides.count == 2, dilations.count == 2,
+            pads.count == 4,
             strides.allSatisfy({ $0 > 0 }), dilations.allSatisfy({ $0 > 0 })
         else { throw node.fault("has not two spatial dimensions") }
         let mode = node.string("auto_pad", "NOTSET")
@@ -47,7 +48,8 @@ struct ReferenceWindow {
         (self.before, self.after, self.output) = (before, after, output)
     }
 
-    /// Position in the input, which may lie outside, of one cell of the window at one place of the output.
+    /// Position in the input, which may lie outside, of one cell of the window at one place of the
+    /// output.
     func position(axis: Int, output: Int, cell: Int) -> Int {
         output * strides[axis] - before[axis] + cell * dilations[axis]
     }
@@ -56,7 +58,8 @@ struct ReferenceWindow {
     func valid(axis: Int, cell: Int, size: Int) -> Range<Int> {
         let offset = cell * dilations[axis] - before[axis]
         let first = offset >= 0 ? 0 : (-offset + strides[axis] - 1) / strides[axis]
-        let end = size - offset <= 0 ? 0 : min(output[axis], (size - offset - 1) / strides[axis] + 1)
+        let end =
+            size - offset <= 0 ? 0 : min(output[axis], (size - offset - 1) / strides[axis] + 1)
         return first < end ? first..<end : 0..<0
     }
 }
