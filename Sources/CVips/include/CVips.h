@@ -19,8 +19,12 @@ struct graft_vips_image {
     size_t profile_bytes;
 };
 
-// All functions answer 0 for success. They may be called from any thread; libvips starts on the
-// first call with untrusted loaders blocked, one thread, no operation cache.
+// All functions answer 0 for success. They may be called from any thread; libvips is
+// loaded and started by the first call, with untrusted loaders blocked, one thread, no operation
+// cache. The environment variable GRAFT_VIPS names the library's file where it is not the usual one.
+
+// Why libvips cannot be used; NULL where it can.
+const char *graft_vips_missing(void);
 
 // Width and height from the header alone.
 int graft_vips_size(enum graft_vips_format format, const void *bytes, size_t length, int *width,

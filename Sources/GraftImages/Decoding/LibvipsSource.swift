@@ -1,6 +1,7 @@
 internal import CVips
 
-/// A file that libvips decodes: every format but JPEG's usual kinds and bitmaps.
+/// A file that libvips decodes: every format but JPEG's usual kinds and bitmaps. The library is
+/// loaded when the first such file comes.
 struct LibvipsSource: PixelSource {
     let bytes: UnsafeRawBufferPointer
     let header: ImageHeader
@@ -65,7 +66,17 @@ struct LibvipsSource: PixelSource {
         }
     }
 
+    /// The error that says how to get libvips; nil where it is there.
+    static func missingLibrary(_ subject: String) -> ImageError? {
+        guard let reason = graft_vips_missing() else { return nil }
+        return ImageError(
+            .library, subject: subject,
+            detail: "needs libvips, which cannot be loaded (\(String(cString: reason))); install "
+                + "libvips42 (Debian, Ubuntu) or name the library's file in GRAFT_VIPS")
+    }
+
     private static func lastError(_ format: ImageFormat) -> ImageError {
+        if let missing = missingLibrary(format.name) { return missing }
         var text = [CChar](repeating: 0, count: 512)
         graft_vips_take_error(&text, text.count)
         let whole = String(

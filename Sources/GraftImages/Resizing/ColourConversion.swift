@@ -16,11 +16,12 @@ struct ColourConversion {
 
     /// Converts planes of floats in 0...1 in place, room for three planes; answers whether it did,
     /// in which case there are three. A profile that cannot be applied is left out, as if the file
-    /// had none.
+    /// had none. Without libvips there is an error instead: a file gives the same pixels everywhere.
     func apply(
         to planes: UnsafeMutableRawPointer, width: Int, height: Int, stride: Int, planeBytes: Int
-    ) -> Bool {
+    ) throws(ImageError) -> Bool {
         guard !profile.isEmpty else { return false }
+        if let missing = LibvipsSource.missingLibrary("colour profile") { throw missing }
         let bands = isGrey ? 1 : 3
         var pixels = [UInt16](repeating: 0, count: width * height * 3)
         func row(_ band: Int, _ y: Int) -> UnsafeMutablePointer<Float> {

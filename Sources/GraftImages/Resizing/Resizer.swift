@@ -42,7 +42,7 @@ struct Resizer {
                 temporary: scratch.temporary.reserve(graph.temporaryBytes))
         }
         let isGrey =
-            !ColourConversion(source).apply(
+            try !ColourConversion(source).apply(
                 to: memory, width: crop.width, height: crop.height, stride: stride,
                 planeBytes: planeBytes)
             && source.colour == .grey
