@@ -110,7 +110,7 @@ def shake(model, size):
                 norm.reset_running_stats()
                 norm.momentum = None
             model.train()
-            model(pictures(8, max(96, size // 2)))
+            model(pictures(4, size))
 
 
 def export(name, folder):

@@ -10,12 +10,12 @@
 ///   where one of the two is N x D and called feature or embedding.
 /// - Several outputs otherwise: `image_embeds`, else the class token of `last_hidden_state`, else
 ///   an error that lists them. Outputs of ArgMax and TopK are ignored.
-/// - No linear layer at the end, one without a bias and without Softmax (the projection of
-///   CLIP-like networks), a unit-length result, or an output called embedding or feature: the
-///   output is the feature.
-/// - A 1 x 1 convolution, then a rectifier, then pooling: a head (SqueezeNet), unless the width is
-///   a multiple of 16 from 64 on, as those of backbones without head (MobileNet) are and class
-///   counts hardly ever.
+/// - No linear layer at the end, a unit-length result, or an output called embedding or feature:
+///   the output is the feature.
+/// - A width that is a multiple of 16 from 64 on, as those of features are and class counts hardly
+///   ever, tells a projection without bias (CLIP) from a head without bias, and a backbone that
+///   ends in a 1 x 1 convolution, rectifier and pooling (MobileNet) from a head of that form
+///   (SqueezeNet); with Softmax or Sigmoid behind it, it is a head in any case.
 /// - N x T x D: tokens, the first is the class token.
 extension ONNXGraph {
     /// - Parameter output: the output with the class scores where there are several.
@@ -92,13 +92,12 @@ extension ONNXGraph {
             pooling = .tokenMean
         }
         let isPlain =
-            !head.isConvolution || trail.isActivated || !trail.isRectified
-            || head.classCount == 1000
+            trail.isActivated || head.classCount == 1000
+            || (head.isConvolution ? !trail.isRectified : head.hasBias)
         let layer = head.isConvolution ? "1 x 1 convolution" : "fully connected layer"
         return Penultimate(
             tensor: head.features, width: width(shape, pooling), pooling: pooling,
-            scoresTensor: output,
-            scores: trail.scores, classCount: head.classCount,
+            scoresTensor: output, scores: trail.scores, classCount: head.classCount,
             confidence: isPlain ? .certain : .likely,
             reason: "input of the last \(layer), which scores \(head.classCount ?? 0) classes")
     }
@@ -117,15 +116,11 @@ extension ONNXGraph {
         if Self.isCalledFeature(output) {
             return "the output is called \(output)"
         }
+        guard let width = head.classCount, width >= 64, width.isMultiple(of: 16) else { return nil }
         if !head.hasBias, !head.isConvolution {
-            return
-                "the last layer is a projection without bias, as in CLIP, so its output is the "
-                    + "feature"
+            return "the last layer is a projection to \(width) without bias, as in CLIP"
         }
-        if head.isConvolution, head.trail.isPooled, head.trail.isRectified,
-            let width = head.classCount,
-            width >= 64, width.isMultiple(of: 16)
-        {
+        if head.isConvolution, head.trail.isPooled, head.trail.isRectified {
             return "\(width) rectified and averaged maps are a backbone without head"
         }
         return nil
