@@ -35,7 +35,7 @@ public struct LearningError: Error, Sendable, Equatable, CustomStringConvertible
 extension LearningError {
     /// Refuses features that are empty, not finite, or do not match their classes.
     static func check(
-        _ features: borrowing Matrix<Float>, classes: [Int], classCount: Int
+        _ features: Matrix<Float>, classes: [Int], classCount: Int
     ) throws(LearningError) {
         precondition(features.rows == classes.count, "one class for every row of features")
         precondition(classes.allSatisfy { $0 >= 0 && $0 < classCount }, "classes must lie in 0..<classCount")

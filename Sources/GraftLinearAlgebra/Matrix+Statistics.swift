@@ -1,7 +1,7 @@
-/// Statistics of rows and columns, accumulated in double precision.
+/// Statistics of rows and columns, accumulated in double precision; inlinable, so that callers get loops over their type.
 extension Matrix {
     /// The mean of every column (D values); zeros for a matrix without rows.
-    public func columnMeans() -> [Double] {
+    @inlinable public func columnMeans() -> [Double] {
         var sums = [Double](repeating: 0, count: columns)
         guard rows > 0 else { return sums }
         withUnsafeElements { x in
@@ -13,7 +13,7 @@ extension Matrix {
     }
 
     /// The mean squared distance of every column from `means` (D values): the population variance, divisor N.
-    public func columnVariances(around means: [Double]) -> [Double] {
+    @inlinable public func columnVariances(around means: [Double]) -> [Double] {
         precondition(means.count == columns, "one mean for every column")
         var sums = [Double](repeating: 0, count: columns)
         guard rows > 0 else { return sums }
@@ -29,7 +29,7 @@ extension Matrix {
     }
 
     /// The Euclidean length of every row (N values).
-    public func rowNorms() -> [Double] {
+    @inlinable public func rowNorms() -> [Double] {
         withUnsafeElements { x in
             (0..<rows).map { i in
                 var sum = 0.0
@@ -43,7 +43,7 @@ extension Matrix {
     }
 
     /// Every row divided by its Euclidean length; a row of zeros stays as it is.
-    public func rowsNormalised() -> Matrix {
+    @inlinable public func rowsNormalised() -> Matrix {
         let norms = rowNorms()
         var result = self
         result.withUnsafeMutableElements { x in
@@ -55,7 +55,7 @@ extension Matrix {
     }
 
     /// The rows that hold an infinite or missing number, in order.
-    public func nonFiniteRows() -> [Int] {
+    @inlinable public func nonFiniteRows() -> [Int] {
         withUnsafeElements { x in
             (0..<rows).filter { i in
                 // 0 times a finite number is 0; times an infinite or missing one it is missing.

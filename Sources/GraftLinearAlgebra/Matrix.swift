@@ -4,15 +4,17 @@
 public struct Matrix<Element: BLASElement>: Sendable, Equatable {
     public let rows: Int
     public let columns: Int
+    @usableFromInline var elements: [Element]
+
     /// The elements, row after row: element (i, j) lies at i * columns + j.
-    public private(set) var storage: [Element]
+    @inlinable public var storage: [Element] { elements }
 
     /// A matrix whose elements all equal `value`.
-    public init(rows: Int, columns: Int, repeating value: Element = 0) {
+    @inlinable public init(rows: Int, columns: Int, repeating value: Element = 0) {
         precondition(rows >= 0 && columns >= 0, "a matrix cannot have a negative number of rows or columns")
         self.rows = rows
         self.columns = columns
-        storage = [Element](repeating: value, count: rows * columns)
+        elements = [Element](repeating: value, count: rows * columns)
     }
 
     /// Takes over `storage`, whose count must be rows * columns.
@@ -20,7 +22,7 @@ public struct Matrix<Element: BLASElement>: Sendable, Equatable {
         precondition(storage.count == rows * columns, "storage must hold rows x columns elements")
         self.rows = rows
         self.columns = columns
-        self.storage = storage
+        elements = storage
     }
 
     /// A matrix of the given rows, which must all be equally long.
@@ -37,32 +39,31 @@ public struct Matrix<Element: BLASElement>: Sendable, Equatable {
         return result
     }
 
-    @inline(__always)
-    public subscript(row: Int, column: Int) -> Element {
+    @inlinable public subscript(row: Int, column: Int) -> Element {
         get {
             precondition(column >= 0 && column < columns, "column out of range")
-            return storage[row * columns + column]
+            return elements[row * columns + column]
         }
         set {
             precondition(column >= 0 && column < columns, "column out of range")
-            storage[row * columns + column] = newValue
+            elements[row * columns + column] = newValue
         }
     }
 
     /// The elements of one row, without a copy.
-    public subscript(row row: Int) -> ArraySlice<Element> {
+    @inlinable public subscript(row row: Int) -> ArraySlice<Element> {
         precondition(row >= 0 && row < rows, "row out of range")
-        return storage[row * columns..<(row + 1) * columns]
+        return elements[row * columns..<(row + 1) * columns]
     }
 
     /// The elements of one column.
-    public func column(_ column: Int) -> [Element] {
+    @inlinable public func column(_ column: Int) -> [Element] {
         precondition(column >= 0 && column < columns, "column out of range")
-        return (0..<rows).map { storage[$0 * columns + column] }
+        return (0..<rows).map { elements[$0 * columns + column] }
     }
 
     /// The given rows, in the given order; a row may be named more than once.
-    public func selecting(rows indices: [Int]) -> Matrix {
+    @inlinable public func selecting(rows indices: [Int]) -> Matrix {
         var result = Matrix(rows: indices.count, columns: columns)
         withUnsafeElements { source in
             result.withUnsafeMutableElements { target in
@@ -76,7 +77,7 @@ public struct Matrix<Element: BLASElement>: Sendable, Equatable {
         return result
     }
 
-    public var transposed: Matrix {
+    @inlinable public var transposed: Matrix {
         var result = Matrix(rows: columns, columns: rows)
         for i in 0..<rows {
             for j in 0..<columns { result[j, i] = self[i, j] }
@@ -85,22 +86,20 @@ public struct Matrix<Element: BLASElement>: Sendable, Equatable {
     }
 
     /// Every element changed by `transform`.
-    public func mapElements<Other: BLASElement>(_ transform: (Element) -> Other) -> Matrix<Other> {
-        Matrix<Other>(rows: rows, columns: columns, storage: storage.map(transform))
+    @inlinable public func mapElements<Other: BLASElement>(_ transform: (Element) -> Other) -> Matrix<Other> {
+        Matrix<Other>(rows: rows, columns: columns, storage: elements.map(transform))
     }
 
     /// The elements as one buffer of rows * columns, valid inside `body` only.
-    @inline(__always)
-    public func withUnsafeElements<R>(_ body: (UnsafeBufferPointer<Element>) throws -> R) rethrows -> R {
-        try storage.withUnsafeBufferPointer(body)
+    @inlinable public func withUnsafeElements<R>(_ body: (UnsafeBufferPointer<Element>) throws -> R) rethrows -> R {
+        try elements.withUnsafeBufferPointer(body)
     }
 
     /// The elements as one writable buffer of rows * columns, valid inside `body` only.
-    @inline(__always)
-    public mutating func withUnsafeMutableElements<R>(
+    @inlinable public mutating func withUnsafeMutableElements<R>(
         _ body: (UnsafeMutableBufferPointer<Element>) throws -> R
     ) rethrows -> R {
-        try storage.withUnsafeMutableBufferPointer { try body($0) }
+        try elements.withUnsafeMutableBufferPointer { try body($0) }
     }
 }
 

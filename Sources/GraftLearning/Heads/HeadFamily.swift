@@ -58,47 +58,4 @@ public struct HeadFamily: Sendable, Codable, Hashable {
             return NearestMeanHead(scaling: scaling)
         }
     }
-
-    /// Every candidate fitted without each block in turn: result[candidate][block].
-    ///
-    /// These fits only choose a setting, so that logistic regression and the support vector machine stop at
-    /// scikit-learn's default tolerance of 1e-4 and an expected decrease below 0.1 % of the objective.
-    func fitsWithoutEachBlock(_ data: PathData) throws(LearningError) -> [[FittedHead]] {
-        let blocks = 0..<data.blockCount
-        switch kind {
-        case .logistic, .linearSVM:
-            let path = LinearPath(
-                kind: kind, scaling: scaling, classWeights: classWeights, tolerance: 1e-4,
-                relativeDecrease: 1e-3)
-            let penalties = candidates.compactMap(\.self)
-            let problems = penalties.flatMap { penalty in
-                blocks.map { LinearProblem(excluded: $0, penalty: penalty) }
-            }
-            let heads = try path.fits(data, problems: problems)
-            return penalties.indices.map { Array(heads[$0 * blocks.count..<($0 + 1) * blocks.count]) }
-        case .ridge:
-            var perBlock: [[FittedHead]] = []
-            for block in blocks {
-                let part = data.selecting(data.part(excluding: block))
-                perBlock.append(
-                    try RidgeHead(scaling: scaling, classWeights: classWeights).fits(
-                        part.features, classes: part.classes, classCount: part.classCount,
-                        penalties: candidates.compactMap(\.self)))
-            }
-            return candidates.indices.map { candidate in perBlock.map { $0[candidate] } }
-        case .nearestNeighbours, .nearestMean:
-            var result: [[FittedHead]] = []
-            for candidate in candidates {
-                var heads: [FittedHead] = []
-                for block in blocks {
-                    let part = data.selecting(data.part(excluding: block))
-                    heads.append(
-                        try head(candidate).fit(
-                            part.features, classes: part.classes, classCount: part.classCount))
-                }
-                result.append(heads)
-            }
-            return result
-        }
-    }
 }

@@ -40,29 +40,52 @@ public struct NestedCrossValidation: Sendable, Codable, Hashable {
         let outer = OuterFold(
             plan: self, features: features, classes: classes, classCount: classCount, folds: folds,
             groups: groups)
-        let width = max(1, min(workers ?? ProcessInfo.processInfo.activeProcessorCount, foldCount))
-        var answers: [OuterFold.Answer] = []
-        try await withThrowingTaskGroup(of: OuterFold.Answer.self) { group in
-            var next = 0
-            while next < width {
-                let fold = next
-                group.addTask { try outer.answer(fold) }
-                next += 1
-            }
-            while let answer = try await group.next() {
-                answers.append(answer)
-                progress?(answers.count, foldCount)
-                guard next < foldCount else { continue }
-                let fold = next
-                group.addTask { try outer.answer(fold) }
-                next += 1
-            }
-        }
+        let width = max(1, workers ?? ProcessInfo.processInfo.activeProcessorCount)
+        var answers = try await Self.answers(outer, foldCount: foldCount, width: width, progress: progress)
         answers.sort { $0.choice.fold < $1.choice.fold }
         return assembled(
             answers, rows: features.rows, classCount: classCount,
             warnings: scarceClasses(classes, classCount: classCount, foldCount: foldCount),
             seconds: (ContinuousClock.now - started).seconds)
+    }
+
+    /// The number of settings of all families together.
+    var candidateCount: Int { families.reduce(0) { $0 + $1.candidates.count } }
+
+    private enum Step: Sendable {
+        case chosen(OuterFold.Chosen)
+        case answered(OuterFold.Answer)
+    }
+
+    /// Choosing comes first and the short final fits fill the gaps at the end, but no more than `width` folds wait for
+    /// theirs, because each holds a copy of its training rows.
+    private static func answers(
+        _ outer: OuterFold, foldCount: Int, width: Int, progress: Progress?
+    ) async throws -> [OuterFold.Answer] {
+        var answers: [OuterFold.Answer] = []
+        try await withThrowingTaskGroup(of: Step.self) { group in
+            var (next, waiting) = (0, [OuterFold.Chosen]())
+            func startOne() {
+                if next < foldCount, waiting.count < width {
+                    let fold = next
+                    next += 1
+                    group.addTask { .chosen(try outer.choose(fold)) }
+                } else if let chosen = waiting.popLast() {
+                    group.addTask { .answered(try outer.answer(chosen)) }
+                }
+            }
+            for _ in 0..<width { startOne() }
+            while let step = try await group.next() {
+                switch step {
+                case .chosen(let chosen): waiting.append(chosen)
+                case .answered(let answer):
+                    answers.append(answer)
+                    progress?(answers.count, foldCount)
+                }
+                startOne()
+            }
+        }
+        return answers
     }
 
     private func check(

@@ -10,6 +10,16 @@ struct OuterFold: Sendable {
         let warnings: [LearningWarning]
     }
 
+    /// What choosing leaves for the final fit.
+    struct Chosen: Sendable {
+        let fold: Int
+        let setting: Double?
+        let innerAccuracy: Double?
+        let family: PreparedFamily
+        let warnings: [LearningWarning]
+        let seconds: Double
+    }
+
     private struct Candidate {
         let family: Int
         let setting: Double?
@@ -24,70 +34,89 @@ struct OuterFold: Sendable {
     let folds: [Int]
     let groups: [Int]?
 
-    func answer(_ fold: Int) throws -> Answer {
+    /// Finds the best candidate on the training part of a fold.
+    func choose(_ fold: Int) throws -> Chosen {
         try Task.checkCancellation()
         let started = ContinuousClock.now
-        let members = folds.indices.filter { folds[$0] == fold }
         let training = folds.indices.filter { folds[$0] != fold }
-        var warnings = missingClasses(fold, training: training, members: members)
-        let rows = features.selecting(rows: training)
-        let own = training.map { classes[$0] }
-        let (best, innerAccuracy) = try chosen(
-            rows, classes: own, groups: groups.map { groups in training.map { groups[$0] } }, fold: fold,
-            warnings: &warnings)
+        var warnings = missingClasses(fold, training: training)
+        let data = innerData(fold, training: training)
+        if data.blockCount < 2, plan.candidateCount > 1 {
+            warnings.append(LearningWarning(code: .noInnerFolds, classIndex: nil, fold: fold))
+        }
+        let families = try plan.families.map { try PreparedFamily($0, data) }
+        let (best, innerAccuracy) = try chosen(families, data)
+        return Chosen(
+            fold: fold, setting: best.setting, innerAccuracy: innerAccuracy, family: families[best.family],
+            warnings: warnings, seconds: (ContinuousClock.now - started).seconds)
+    }
+
+    /// Fits what was chosen to the whole training part and answers for the members of the fold.
+    func answer(_ chosen: Chosen) throws -> Answer {
         try Task.checkCancellation()
-        let head = try plan.families[best.family].head(best.setting).fit(
-            rows, classes: own, classCount: classCount)
+        let started = ContinuousClock.now
+        let members = folds.indices.filter { folds[$0] == chosen.fold }
+        let head = try chosen.family.fit(chosen.setting)
+        var warnings = chosen.warnings
         if !head.converged {
-            warnings.append(LearningWarning(code: .notConverged, classIndex: nil, fold: fold))
+            warnings.append(LearningWarning(code: .notConverged, classIndex: nil, fold: chosen.fold))
         }
         let held = features.selecting(rows: members)
         let choice = NestedResult.Choice(
-            fold: fold, kind: head.kind, setting: best.setting, innerAccuracy: innerAccuracy,
-            iterations: head.iterations, seconds: (ContinuousClock.now - started).seconds)
+            fold: chosen.fold, kind: head.kind, setting: chosen.setting, innerAccuracy: chosen.innerAccuracy,
+            iterations: head.iterations, seconds: chosen.seconds + (ContinuousClock.now - started).seconds)
         return Answer(
             members: members, probabilities: head.probabilities(of: held),
             predictions: head.predictions(of: held), choice: choice, warnings: warnings)
     }
 
-    private func missingClasses(_ fold: Int, training: [Int], members: [Int]) -> [LearningWarning] {
+    /// The training rows with their inner folds; in one block where there is nothing to choose or no way to.
+    private func innerData(_ fold: Int, training: [Int]) -> PathData {
+        let own = training.map { classes[$0] }
+        var generator = SeededGenerator(seed: plan.seed, stream: fold)
+        let inner =
+            plan.candidateCount < 2
+            ? nil
+            : InnerFolds(
+                classes: own, groups: groups.map { groups in training.map { groups[$0] } },
+                count: plan.innerFolds, seed: generator.next())
+        return PathData(
+            features: features.selecting(rows: training), classes: own, classCount: classCount,
+            assignment: inner?.assignment ?? [Int](repeating: 0, count: own.count),
+            blockCount: inner?.count ?? 1)
+    }
+
+    private func missingClasses(_ fold: Int, training: [Int]) -> [LearningWarning] {
         let known = Set(training.map { classes[$0] })
-        return Set(members.map { classes[$0] }).subtracting(known).sorted().map {
+        let asked = Set(folds.indices.filter { folds[$0] == fold }.map { classes[$0] })
+        return asked.subtracting(known).sorted().map {
             LearningWarning(code: .classMissingFromTraining, classIndex: $0, fold: fold)
         }
     }
 
     /// The candidate with the most right answers in the inner folds, and its accuracy there.
-    private func chosen(
-        _ rows: Matrix<Float>, classes: [Int], groups: [Int]?, fold: Int, warnings: inout [LearningWarning]
-    ) throws -> (Candidate, Double?) {
+    private func chosen(_ families: [PreparedFamily], _ data: PathData) throws -> (Candidate, Double?) {
         var candidates = plan.families.enumerated().flatMap { place, family in
             family.candidates.map { Candidate(family: place, setting: $0) }
         }
-        guard candidates.count > 1 else { return (candidates[0], nil) }
-        var generator = SeededGenerator(seed: plan.seed, stream: fold)
-        let inner = InnerFolds(classes: classes, groups: groups, count: plan.innerFolds, seed: generator.next())
-        guard let inner else {
-            warnings.append(LearningWarning(code: .noInnerFolds, classIndex: nil, fold: fold))
-            return (candidates[0], nil)
+        guard candidates.count > 1, data.blockCount > 1 else { return (candidates[0], nil) }
+        let blocks = (0..<data.blockCount).map { block in
+            data.assignment.indices.filter { data.assignment[$0] == block }
         }
-        let data = PathData(
-            features: rows, classes: classes, classCount: classCount, assignment: inner.assignment,
-            blockCount: inner.count)
-        let blocks = (0..<inner.count).map { block in inner.assignment.indices.filter { inner.assignment[$0] == block } }
-        let held = blocks.map { rows.selecting(rows: $0) }
-        var first = 0
-        for family in plan.families {
+        let held = blocks.map { data.features.selecting(rows: $0) }
+        var next = 0
+        for family in families {
             try Task.checkCancellation()
-            for heads in try family.fitsWithoutEachBlock(data) {
+            for heads in try family.fitsWithoutEachBlock() {
                 for (block, head) in heads.enumerated() {
-                    judge(head, held[block], classes: blocks[block].map { classes[$0] }, into: &candidates[first])
+                    let classes = blocks[block].map { data.classes[$0] }
+                    judge(head, held[block], classes: classes, into: &candidates[next])
                 }
-                first += 1
+                next += 1
             }
         }
         let best = best(of: candidates)
-        return (best, Double(best.right) / Double(classes.count))
+        return (best, Double(best.right) / Double(data.classes.count))
     }
 
     private func judge(

@@ -152,7 +152,7 @@ struct LockstepRound<Element: BLASElement> {
                         classes: UnsafeBufferPointer(rebasing: classes[piece]))
                     values[member] += task.loss.differentiate(
                         block, bias: heldBias[member], weights: states[member].classWeights,
-                        sums: &biasGradient[member])
+                        rest: states[member].problem.penalty, sums: &biasGradient[member])
                 }
             }
             Element.gemm(

@@ -10,15 +10,14 @@ struct LockstepSolver<Element: BLASElement> {
     private let preconditioner: Preconditioner<Element>
     private var states: [ProblemState<Element>]
 
+    /// - Parameter preconditioner: of these rows, with a factor for every penalty.
     init(
-        _ features: BlockedFeatures<Element>, task: LinearTask, problems: [LinearProblem]
-    ) throws(LearningError) {
+        _ features: BlockedFeatures<Element>, task: LinearTask, problems: [LinearProblem],
+        preconditioner: Preconditioner<Element>
+    ) {
         self.features = features
         self.task = task
-        let trained = problems.map { features.count(excluding: $0.excluded) }.max() ?? 0
-        preconditioner = try Preconditioner(
-            rows: features.rows, penalties: Set(problems.map(\.penalty)), curvature: task.loss.curvature,
-            share: Double(trained) / Double(max(features.rows.rows, 1)))
+        self.preconditioner = preconditioner
         states = problems.map { ProblemState($0, features: features, task: task) }
         sortByPenalty()
     }

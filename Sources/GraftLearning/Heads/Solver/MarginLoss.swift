@@ -38,14 +38,15 @@ extension MarginLoss {
     /// - Parameters:
     ///   - bias: one number for each column, added to the scores first.
     ///   - weights: the weight of each class.
+    ///   - rest: the weight of an image in the columns of other classes (squared hinge of three classes or more).
     /// - Returns: the sum over rows of weight * loss.
     func differentiate<E: BLASElement>(
-        _ block: ScoreBlock<E>, bias: [E], weights: [Double], sums: inout [Double]
+        _ block: ScoreBlock<E>, bias: [E], weights: [Double], rest: Double, sums: inout [Double]
     ) -> Double {
         switch self {
         case .multinomial: Self.multinomial(block, bias: bias, weights: weights, sums: &sums)
         case .binomial: Self.binomial(block, bias: bias, weights: weights, sums: &sums)
-        case .squaredHinge: Self.squaredHinge(block, bias: bias, weights: weights, sums: &sums)
+        case .squaredHinge: Self.squaredHinge(block, bias: bias, weights: weights, rest: rest, sums: &sums)
         }
     }
 
@@ -93,10 +94,10 @@ extension MarginLoss {
         return loss
     }
 
-    /// One column against the rest; as in LIBLINEAR a column's weight counts for its own class, 1 for the rest, and
-    /// with a single column (two classes) each class has its own.
+    /// One column against the rest; as in LIBLINEAR a column's weight counts for its own class only, and with a
+    /// single column (two classes) each class has its own.
     private static func squaredHinge<E: BLASElement>(
-        _ block: ScoreBlock<E>, bias: [E], weights: [Double], sums: inout [Double]
+        _ block: ScoreBlock<E>, bias: [E], weights: [Double], rest: Double, sums: inout [Double]
     ) -> Double {
         var loss = 0.0
         for (row, own) in block.classes.enumerated() {
@@ -104,7 +105,7 @@ extension MarginLoss {
             for k in 0..<block.columns {
                 let isOwn = block.columns == 1 ? own == 1 : own == k
                 let sign: E = isOwn ? 1 : -1
-                let weight = block.columns == 1 || isOwn ? weights[own] : 1
+                let weight = block.columns == 1 || isOwn ? weights[own] : rest
                 let slack = max(0, 1 - sign * (z[k] + bias[k]))
                 loss += weight * Double(slack) * Double(slack)
                 z[k] = -2 * sign * slack * E(weight)
