@@ -109,13 +109,7 @@ public struct Train: Sendable, Codable {
         _ stage: FeatureStage, _ images: JudgedImages, _ judgement: Judgement, store: FeatureStore
     ) throws -> FittedHead {
         let table = try store.table(of: stage.extraction, backbone: judgement.run.backbone)
-        let chosen = judgement.nested.choices.map(\.setting)
-        let candidates = head.family.candidates
-        let setting = candidates.max { a, b in
-            let (x, y) = (chosen.count { $0 == a }, chosen.count { $0 == b })
-            return x != y ? x < y : (candidates.firstIndex(of: a) ?? 0) > (candidates.firstIndex(of: b) ?? 0)
-        }
-        return try head.family.head(setting ?? nil).fit(
+        return try head.family.head(judgement.commonSetting(head.family)).fit(
             table.features, classes: images.classes, classCount: images.dataset.labels.classCount)
     }
 

@@ -25,7 +25,7 @@ struct Graft: AsyncParsableCommand {
         subcommands: [
             CompareCommand.self, TrainCommand.self, PredictCommand.self, EvaluateCommand.self,
             FeaturesCommand.self, BackbonesCommand.self, EnginesCommand.self, StoreCommand.self,
-            // DemoCommand.self,
+            DemoCommand.self,
         ]
     )
 

@@ -17,14 +17,23 @@ struct Judgement: Sendable {
         progress: @escaping ProgressReporter
     ) async throws -> Judgement {
         let run = stage.extraction.runs[backbone]
-        let table = try workspace.store.table(of: stage.extraction, backbone: run.backbone)
         let groups = images.isClustered ? images.clusters : nil
-        let nested = try await NestedCrossValidation(families: [head.family], seed: head.seed).run(
-            table.features, classes: images.classes, classCount: images.dataset.labels.classCount,
-            folds: images.folds.assignment, foldCount: images.folds.count, groups: groups,
-            workers: workspace.cores
-        ) { done, total in
-            progress(WorkProgress(stage: "classifier", subject: run.backbone, done: done, total: total, unit: "folds"))
+        let memory = RememberedAnswers(
+            run, images, digests: stage.extraction.digests, head: head, store: workspace.store)
+        let nested: NestedResult
+        if let known = memory.recalled() {
+            nested = known
+        } else {
+            let table = try workspace.store.table(of: stage.extraction, backbone: run.backbone)
+            nested = try await NestedCrossValidation(families: [head.family], seed: head.seed).run(
+                table.features, classes: images.classes, classCount: images.dataset.labels.classCount,
+                folds: images.folds.assignment, foldCount: images.folds.count, groups: groups,
+                workers: workspace.cores
+            ) { done, total in
+                progress(
+                    WorkProgress(stage: "classifier", subject: run.backbone, done: done, total: total, unit: "folds"))
+            }
+            memory.keep(nested)
         }
         let scores = GraftLearning.Evaluation(
             classes: images.classes, probabilities: nested.probabilities, predictions: nested.predictions,
