@@ -1,1 +1,230 @@
+// libvips behind the few calls that GraftImages makes.
 #include "CVips.h"
+#include "Library.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+// Its functions may be called once `graft_libvips_ready` has answered 0.
+static const struct graft_libvips *const lib = &graft_libvips;
+
+static VipsImage *open_image(enum graft_vips_format format, const void *bytes, size_t length) {
+    static const char *const loaders[] = {
+        "jpegload_buffer", "pngload_buffer", "webpload_buffer",
+        "tiffload_buffer", "gifload_buffer", "heifload_buffer",
+    };
+    VipsImage *image = NULL;
+    VipsArea *blob = lib->vips_blob_new(NULL, bytes, length);
+    int failed = lib->vips_call(loaders[format], blob, &image, "fail_on", VIPS_FAIL_ON_TRUNCATED,
+                                "access", VIPS_ACCESS_SEQUENTIAL, NULL);
+    lib->vips_area_unref(blob);
+    return failed ? NULL : image;
+}
+
+// Replaces *image by the result of a step that read it.
+static int advance(VipsImage **image, VipsImage *next, int failed) {
+    lib->g_object_unref(*image);
+    *image = failed ? NULL : next;
+    return failed;
+}
+
+// BGR with premultiplied alpha to RGB with straight alpha.
+static int from_apple(VipsImage **image) {
+    VipsImage *next = NULL;
+    int bands = lib->vips_image_get_bands(*image);
+    if (bands < 3) return 0;
+    VipsImage *part[4] = {NULL, NULL, NULL, NULL};
+    int failed = 0;
+    for (int i = 0; i < bands && i < 4 && !failed; i++)
+        failed = lib->vips_extract_band(*image, &part[i], i < 3 ? 2 - i : i, NULL);
+    failed = failed || lib->vips_bandjoin(part, &next, bands < 4 ? 3 : 4, NULL);
+    for (int i = 0; i < 4; i++)
+        if (part[i]) lib->g_object_unref(part[i]);
+    if (advance(image, next, failed)) return -1;
+    if (bands < 4) return 0;
+    int format = lib->vips_image_get_format(*image);
+    next = NULL;
+    double white = format == VIPS_FORMAT_USHORT ? 65535 : 255;
+    failed = lib->vips_unpremultiply(*image, &next, "max_alpha", white, NULL);
+    if (advance(image, next, failed)) return -1;
+    next = NULL;
+    failed = lib->vips_cast(*image, &next, format, NULL);
+    return advance(image, next, failed);
+}
+
+// Anything that is neither grey nor RGB of 8 or 16 bits becomes sRGB; the embedded profile is used
+// where there is one.
+static int to_plain_colour(VipsImage **image) {
+    VipsImage *next = NULL;
+    int format = lib->vips_image_get_format(*image);
+    switch (lib->vips_image_guess_interpretation(*image)) {
+    case VIPS_INTERPRETATION_B_W:
+    case VIPS_INTERPRETATION_GREY16:
+    case VIPS_INTERPRETATION_sRGB:
+    case VIPS_INTERPRETATION_RGB:
+    case VIPS_INTERPRETATION_RGB16:
+    case VIPS_INTERPRETATION_MULTIBAND: {
+        if (format == VIPS_FORMAT_UCHAR || format == VIPS_FORMAT_USHORT) return 0;
+        int failed = lib->vips_cast(*image, &next, VIPS_FORMAT_UCHAR, NULL);
+        return advance(image, next, failed);
+    }
+    case VIPS_INTERPRETATION_CMYK: {
+        int failed = lib->vips_icc_transform(
+            *image, &next, "srgb", "embedded", 1, "input_profile", "cmyk", "intent",
+            VIPS_INTENT_RELATIVE, "black_point_compensation", 1, NULL);
+        if (!failed) lib->vips_image_remove(next, VIPS_META_ICC_NAME);
+        return advance(image, next, failed);
+    }
+    default: {
+        int failed = lib->vips_colourspace(*image, &next, VIPS_INTERPRETATION_sRGB, NULL);
+        if (!failed) lib->vips_image_remove(next, VIPS_META_ICC_NAME);
+        return advance(image, next, failed);
+    }
+    }
+}
+
+// One or three bands, transparency on white.
+static int to_opaque(VipsImage **image) {
+    VipsImage *next = NULL;
+    double white = lib->vips_image_get_format(*image) == VIPS_FORMAT_USHORT ? 65535 : 255;
+    if (lib->vips_image_hasalpha(*image)) {
+        VipsArea *background = lib->vips_array_double_newv(1, white);
+        int failed = lib->vips_flatten(*image, &next, "background", background, "max_alpha",
+                                       white, NULL);
+        lib->vips_area_unref(background);
+        if (advance(image, next, failed)) return -1;
+    }
+    int bands = lib->vips_image_get_bands(*image);
+    if (bands == 1 || bands == 3) return 0;
+    next = NULL;
+    int failed = lib->vips_extract_band(*image, &next, 0, "n", bands < 3 ? 1 : 3, NULL);
+    return advance(image, next, failed);
+}
+
+static int take_profile(VipsImage *image, size_t limit, struct graft_vips_image *result) {
+    const void *profile = NULL;
+    size_t size = 0;
+    if (!lib->vips_image_get_typeof(image, VIPS_META_ICC_NAME)) return 0;
+    if (lib->vips_image_get_blob(image, VIPS_META_ICC_NAME, &profile, &size)) return 0;
+    if (!size || size > limit) return 0;
+    result->profile = malloc(size);
+    if (!result->profile) return -1;
+    memcpy(result->profile, profile, size);
+    result->profile_bytes = size;
+    return 0;
+}
+
+int graft_vips_size(enum graft_vips_format format, const void *bytes, size_t length, int *width,
+                    int *height) {
+    if (graft_libvips_ready()) return -1;
+    VipsImage *image = open_image(format, bytes, length);
+    if (!image) return -1;
+    *width = lib->vips_image_get_width(image);
+    *height = lib->vips_image_get_height(image);
+    lib->g_object_unref(image);
+    return 0;
+}
+
+int graft_vips_open(enum graft_vips_format format, const void *bytes, size_t length, int width,
+                    int height, int apple, size_t profile_limit, struct graft_vips_image *result) {
+    memset(result, 0, sizeof *result);
+    if (graft_libvips_ready()) return -1;
+    VipsImage *image = open_image(format, bytes, length);
+    if (!image) return -1;
+    if (lib->vips_image_get_width(image) != width || lib->vips_image_get_height(image) != height) {
+        lib->vips_error("graft", "the header gives another size than the decoder");
+        lib->g_object_unref(image);
+        return -1;
+    }
+    if ((apple && from_apple(&image)) || to_plain_colour(&image) || to_opaque(&image)) return -1;
+    result->handle = image;
+    result->width = lib->vips_image_get_width(image);
+    result->height = lib->vips_image_get_height(image);
+    result->bands = lib->vips_image_get_bands(image);
+    result->depth = lib->vips_image_get_format(image) == VIPS_FORMAT_USHORT ? 16 : 8;
+    if (take_profile(image, profile_limit, result)) {
+        graft_vips_close(result);
+        return -1;
+    }
+    return 0;
+}
+
+// One row of interleaved samples into one row of each plane.
+static void take_apart(const unsigned char *row, int width, int bands, int depth,
+                       void *const planes[], size_t offset[]) {
+    for (int band = 0; band < bands; band++) {
+        if (depth == 16) {
+            const uint16_t *source = (const uint16_t *) row + band;
+            uint16_t *target = (uint16_t *) ((char *) planes[band] + offset[band]);
+            for (int x = 0; x < width; x++) target[x] = source[(size_t) x * bands];
+        } else {
+            const uint8_t *source = row + band;
+            uint8_t *target = (uint8_t *) planes[band] + offset[band];
+            for (int x = 0; x < width; x++) target[x] = source[(size_t) x * bands];
+        }
+    }
+}
+
+int graft_vips_read(const struct graft_vips_image *image, void *const planes[3],
+                    const size_t strides[3]) {
+    enum { strip = 16 };
+    VipsRegion *region = lib->vips_region_new(image->handle);
+    if (!region) return -1;
+    int failed = 0;
+    size_t row = (size_t) image->width * image->bands * (image->depth / 8);
+    for (int top = 0; top < image->height && !failed; top += strip) {
+        int rows = image->height - top < strip ? image->height - top : strip;
+        size_t size = 0;
+        unsigned char *part = lib->vips_region_fetch(region, 0, top, image->width, rows, &size);
+        failed = !part || size != row * rows;
+        for (int y = top; y < top + rows && !failed; y++) {
+            size_t offset[3] = {0, 0, 0};
+            for (int band = 0; band < image->bands; band++)
+                offset[band] = (size_t) y * strides[band];
+            take_apart(part + (y - top) * row, image->width, image->bands, image->depth, planes,
+                       offset);
+        }
+        lib->g_free(part);
+    }
+    lib->g_object_unref(region);
+    return failed ? -1 : 0;
+}
+
+void graft_vips_close(struct graft_vips_image *image) {
+    if (image->handle) lib->g_object_unref(image->handle);
+    free(image->profile);
+    memset(image, 0, sizeof *image);
+}
+
+int graft_vips_to_srgb(const uint16_t *pixels, int width, int height, int bands,
+                       const void *profile, size_t profile_bytes, uint16_t *result) {
+    if (graft_libvips_ready()) return -1;
+    size_t bytes = (size_t) width * height * bands * sizeof *pixels;
+    VipsImage *image =
+        lib->vips_image_new_from_memory(pixels, bytes, width, height, bands, VIPS_FORMAT_USHORT);
+    if (!image) return -1;
+    int space = bands == 1 ? VIPS_INTERPRETATION_GREY16 : VIPS_INTERPRETATION_RGB16;
+    VipsImage *next = NULL;
+    int failed = lib->vips_copy(image, &next, "interpretation", space, NULL);
+    if (advance(&image, next, failed)) return -1;
+    lib->vips_image_set_blob_copy(image, VIPS_META_ICC_NAME, profile, profile_bytes);
+    next = NULL;
+    failed = lib->vips_icc_transform(image, &next, "srgb", "embedded", 1, "depth", 16, "intent",
+                                     VIPS_INTENT_RELATIVE, "black_point_compensation", 1, NULL);
+    if (advance(&image, next, failed)) return -1;
+    size_t size = 0;
+    void *converted = lib->vips_image_write_to_memory(image, &size);
+    lib->g_object_unref(image);
+    size_t wanted = (size_t) width * height * 3 * sizeof *result;
+    if (converted && size == wanted) memcpy(result, converted, size);
+    lib->g_free(converted);
+    return converted && size == wanted ? 0 : -1;
+}
+
+void graft_vips_take_error(char *text, size_t size) {
+    if (size) text[0] = 0;
+    if (graft_libvips_ready()) return;
+    char *message = lib->vips_error_buffer_copy();
+    if (size) snprintf(text, size, "%s", message);
+    lib->g_free(message);
+}

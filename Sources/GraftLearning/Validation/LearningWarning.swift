@@ -1,6 +1,6 @@
 /// Something about the data that weakens a cross-validated result without preventing it.
 public struct LearningWarning: Sendable, Codable, Hashable {
-    public enum Code: String, Sendable, Codable {
+    public enum Code: String, Sendable, Codable, CaseIterable {
         /// A class without images.
         case emptyClass
         /// A class with fewer images than folds, so that some folds hold none of it.

@@ -25,4 +25,17 @@ public struct NestedResult: Sendable, Codable {
     public let warnings: [LearningWarning]
     /// Wall time of everything.
     public let seconds: Double
+
+    /// Answers that were worked out before: N x K probabilities, N predictions.
+    public init(
+        probabilities: Matrix<Float>, predictions: [Int], choices: [Choice], warnings: [LearningWarning],
+        seconds: Double
+    ) {
+        precondition(probabilities.rows == predictions.count, "one prediction for every image")
+        self.probabilities = probabilities
+        self.predictions = predictions
+        self.choices = choices
+        self.warnings = warnings
+        self.seconds = seconds
+    }
 }

@@ -1,0 +1,194 @@
+import GraftLinearAlgebra
+
+/// Out-of-fold accuracy against the number of training images, with a power law through it.
+///
+/// In every fold the head is fitted on growing, nested, stratified parts of the training images (whole clusters) and answers
+/// for all held-out images, so every point rests on all N images. Error = a + b n^-c with a, b >= 0 is fitted by weighted
+/// least squares (Cortes et al. 1994; Hestness et al. 2017); its uncertainty comes from a bootstrap over the held-out images.
+/// The setting of the head is the same at every size, and which training images were drawn adds a spread that is not counted.
+public struct LearningCurve: Sendable, Codable, Equatable {
+    /// Accuracy of heads that were fitted on so many images.
+    public struct Point: Sendable, Codable, Equatable {
+        /// Training images, the mean over folds.
+        public let images: Int
+        public let accuracy: Interval
+    }
+
+    public let points: [Point]
+    /// The fitted law at and beyond the largest size, with 95 % bands; empty where it could not be fitted.
+    public let extrapolation: [Point]
+    /// a, b, c of error = a + b n^-c; nil where it could not be fitted.
+    public let law: PowerLaw?
+    /// Accuracy with twice the images minus that with all, both by the law.
+    public let gainOfDoubling: Interval?
+
+    /// Shares of the training part that heads are fitted on.
+    public static let shares = [0.1, 0.2, 0.35, 0.6, 1.0]
+
+    /// - Parameters:
+    ///   - features: N x D; classes, folds and groups as in `NestedCrossValidation.run`.
+    ///   - head: with its setting.
+    /// - Throws: what the head's `fit` throws; `CancellationError`.
+    public static func run(
+        _ features: Matrix<Float>, classes: [Int], classCount: Int, folds: [Int], foldCount: Int,
+        groups: [Int]? = nil, head: any Head, seed: UInt64, workers: Int,
+        progress: NestedCrossValidation.Progress? = nil
+    ) async throws -> LearningCurve {
+        let total = shares.count * foldCount
+        var right = [[Bool]](repeating: [Bool](repeating: false, count: classes.count), count: shares.count)
+        var sizes = [Int](repeating: 0, count: shares.count)
+        var done = 0
+        try await withThrowingTaskGroup(of: (share: Int, size: Int, answers: [(Int, Bool)]).self) { group in
+            var next = 0
+            func add() {
+                let (share, fold) = (next / foldCount, next % foldCount)
+                next += 1
+                group.addTask {
+                    try Task.checkCancellation()
+                    let rows = subset(
+                        shares[share], of: folds.indices.filter { folds[$0] != fold }, classes: classes, groups: groups,
+                        seed: seed &+ UInt64(fold))
+                    let held = folds.indices.filter { folds[$0] == fold }
+                    let fitted = try head.fit(
+                        features.selecting(rows: rows), classes: rows.map { classes[$0] }, classCount: classCount)
+                    let predicted = fitted.predictions(of: features.selecting(rows: held))
+                    return (share, rows.count, zip(held, predicted).map { ($0, classes[$0] == $1) })
+                }
+            }
+            while next < min(max(1, workers), total) { add() }
+            while let result = try await group.next() {
+                sizes[result.share] += result.size
+                for (image, isRight) in result.answers { right[result.share][image] = isRight }
+                done += 1
+                progress?(done, total)
+                if next < total { add() }
+            }
+        }
+        return LearningCurve(
+            sizes: sizes.map { max(1, $0 / foldCount) }, right: right, groups: groups, seed: seed)
+    }
+
+    /// - Parameters:
+    ///   - sizes: training images at each point, ascending.
+    ///   - right: for each point, whether each image was answered rightly.
+    init(sizes: [Int], right: [[Bool]], groups: [Int]?, seed: UInt64, resamples: Int = 400) {
+        points = zip(sizes, right).map { size, right in
+            let effect = DesignEffect(right.map { $0 ? 1 : 0 }, groups: groups)
+            return Point(
+                images: size,
+                accuracy: .wilson(Double(right.count { $0 }) / effect.factor, of: Double(right.count) / effect.factor))
+        }
+        let errors = points.map { 1 - $0.accuracy.value }
+        guard let largest = sizes.last, let law = PowerLaw(sizes: sizes, errors: errors, images: right[0].count) else {
+            (extrapolation, law, gainOfDoubling) = ([], nil, nil)
+            return
+        }
+        let members = groups.flatMap(DesignEffect.members) ?? right[0].indices.map { [$0] }
+        var generator = SeededGenerator(seed: seed, stream: 5)
+        var laws: [PowerLaw] = []
+        for _ in 0..<resamples {
+            var (wrong, count) = ([Int](repeating: 0, count: right.count), 0)
+            for _ in members {
+                for image in members[generator.integer(below: members.count)] {
+                    for point in right.indices where !right[point][image] { wrong[point] += 1 }
+                    count += 1
+                }
+            }
+            let drawn = wrong.map { Double($0) / Double(count) }
+            if let law = PowerLaw(sizes: sizes, errors: drawn, images: count) { laws.append(law) }
+        }
+        self.law = law
+        func band(_ value: Double, _ draws: [Double]) -> Interval {
+            let sorted = draws.sorted()
+            return Interval(
+                value: value, low: min(value, ResampledScores.quantile(sorted, 0.025)),
+                high: max(value, ResampledScores.quantile(sorted, 0.975)), method: "bootstrap of the power law")
+        }
+        extrapolation = [1.0, 1.25, 1.5, 2.0].map { factor in
+            let size = Int((Double(largest) * factor).rounded())
+            return Point(
+                images: size, accuracy: band(1 - law.error(at: size), laws.map { 1 - $0.error(at: size) }))
+        }
+        gainOfDoubling = band(
+            law.error(at: largest) - law.error(at: 2 * largest),
+            laws.map { $0.error(at: largest) - $0.error(at: 2 * largest) })
+    }
+
+    /// The first share of each class's clusters in a seeded order, so that smaller parts lie inside larger ones; at least
+    /// two images of a class where it has them.
+    static func subset(_ share: Double, of rows: [Int], classes: [Int], groups: [Int]?, seed: UInt64) -> [Int] {
+        guard share < 1 else { return rows }
+        var generator = SeededGenerator(seed: seed, stream: 4)
+        var clusters: [Int: [Int]] = [:]
+        for row in rows { clusters[groups?[row] ?? row, default: []].append(row) }
+        var order: [Int: [[Int]]] = [:]
+        for key in generator.shuffled(clusters.keys.sorted()) {
+            guard let members = clusters[key], let first = members.first else { continue }
+            order[classes[first], default: []].append(members)
+        }
+        var chosen: [Int] = []
+        for own in order.keys.sorted() {
+            let members = order[own] ?? []
+            let wanted = max(2, Int((share * Double(members.reduce(0) { $0 + $1.count })).rounded()))
+            var taken = 0
+            for cluster in members where taken < wanted {
+                chosen += cluster
+                taken += cluster.count
+            }
+        }
+        return chosen.sorted()
+    }
+}
+
+/// Error = a + b n^-c.
+public struct PowerLaw: Sendable, Codable, Equatable {
+    public let a: Double
+    public let b: Double
+    public let c: Double
+
+    public func error(at size: Int) -> Double {
+        min(1, a + b * Double.exponential(-c * Double.logarithm(Double(size))))
+    }
+
+    /// Weighted least squares over a grid of exponents; nil with fewer than three sizes.
+    ///
+    /// - Parameters:
+    ///   - errors: share of wrong answers at each size.
+    ///   - images: that every share rests on.
+    init?(sizes: [Int], errors: [Double], images: Int) {
+        guard Set(sizes).count >= 3 else { return nil }
+        let total = Double(images)
+        // Binomial variances, half an image away from 0.
+        let weights = errors.map { error in
+            let inside = min(max(error, 0.5 / total), 1 - 0.5 / total)
+            return total / (inside * (1 - inside))
+        }
+        var best: (loss: Double, a: Double, b: Double, c: Double)?
+        for step in 1...30 {
+            let c = Double(step) * 0.05
+            let powers = sizes.map { Double.exponential(-c * Double.logarithm(Double($0))) }
+            let (a, b) = Self.line(powers, errors, weights)
+            let loss = powers.indices.reduce(0.0) { sum, i in
+                let residual = errors[i] - a - b * powers[i]
+                return sum + weights[i] * residual * residual
+            }
+            if loss < best?.loss ?? .infinity { best = (loss, a, b, c) }
+        }
+        guard let best else { return nil }
+        (a, b, c) = (best.a, best.b, best.c)
+    }
+
+    /// The weighted least-squares line y = a + b x with a, b >= 0.
+    private static func line(_ x: [Double], _ y: [Double], _ w: [Double]) -> (a: Double, b: Double) {
+        let total = w.reduce(0, +)
+        func mean(_ values: [Double]) -> Double { zip(values, w).reduce(0) { $0 + $1.0 * $1.1 } / total }
+        let (mx, my) = (mean(x), mean(y))
+        let spread = mean(x.map { ($0 - mx) * ($0 - mx) })
+        let slope = spread > 0 ? mean(zip(x, y).map { ($0 - mx) * ($1 - my) }) / spread : 0
+        if slope <= 0 { return (max(0, my), 0) }
+        let start = my - slope * mx
+        if start >= 0 { return (start, slope) }
+        let through = mean(zip(x, y).map { $0 * $1 }) / mean(x.map { $0 * $0 })
+        return (0, max(0, through))
+    }
+}

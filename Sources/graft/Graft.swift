@@ -1,0 +1,47 @@
+import ArgumentParser
+import Foundation
+import GraftWorkflows
+
+/// The root command: its name, its verbs, and what they have in common.
+@main
+struct Graft: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "graft",
+        abstract: "Which pre-trained network suits your images, how good will it be, what will it cost?",
+        discussion: """
+            Graft fits a small classifier on the features of networks that somebody else trained, \
+            measures accuracy and cost on your own images, and leaves one ONNX file.
+
+              graft demo photos                  a sample set to try things on
+              graft compare photos               one line per backbone, and which one to take
+              graft train photos -o model.onnx   the classifier, as a single file
+              graft predict model.onnx new/      what it says about new images
+
+            A data set is a folder with one folder per class, or a CSV with a path and a label column.
+            Results go to standard output, progress to standard error.
+            Exit codes: 0 done, 2 the input is at fault, 64 usage, 130 interrupted, 1 anything else.
+            """,
+        version: GraftVersion.current,
+        subcommands: [
+            CompareCommand.self, TrainCommand.self, PredictCommand.self, EvaluateCommand.self,
+            FeaturesCommand.self, BackbonesCommand.self, EnginesCommand.self, StoreCommand.self,
+            DemoCommand.self,
+        ]
+    )
+
+    static func main() async {
+        do {
+            var command = try parseAsRoot()
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await Interruption.run { try await asynchronous.run() }
+            } else {
+                try command.run()
+            }
+        } catch {
+            let failure = Failure(error)
+            guard let message = failure.message else { exit(withError: error) }
+            FileHandle.standardError.write(Data("graft: \(message)\n".utf8))
+            Foundation.exit(failure.exitCode)
+        }
+    }
+}
