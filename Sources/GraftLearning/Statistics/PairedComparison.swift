@@ -5,7 +5,7 @@ import GraftLinearAlgebra
 /// Every image was answered once by each, out of fold, so that only images that one got right and the other wrong tell
 /// anything: McNemar's test on those, in its mid-p form (Fagerland, Lydersen and Laake 2013, BMC Med. Res. Methodol. 13:91).
 /// The interval of the difference is Newcombe's tenth (1998, Stat. Med. 17). Where images share groups, the test turns over
-/// the signs of whole groups, and the counts of the interval are divided by the design effect. The test is about these
+/// the signs of whole groups, equally far sums counted half as in the mid-p form, and the counts of the interval are divided by the design effect. The test is about these
 /// trained heads on images like these; it does not cover what another training set would change.
 public struct PairedComparison: Sendable, Codable, Hashable {
     /// Images that only the first got right.
@@ -58,19 +58,23 @@ public struct PairedComparison: Sendable, Codable, Hashable {
         return min(1, 2 * tail - last)
     }
 
-    /// The share of sign turns whose sum is at least as far from 0; all of them up to 12 groups, else 20,000 drawn.
+    /// The share of sign turns whose sum lies farther from 0, equally far ones counted half: all turns of up to 12 groups,
+    /// else 20,000 drawn ones.
     static func signTurns(_ totals: [Int], seed: UInt64) -> Double {
         let observed = abs(totals.reduce(0, +))
         guard !totals.isEmpty else { return 1 }
+        var (farther, equal) = (0, 0)
+        func count(_ sum: Int) {
+            if abs(sum) > observed { farther += 1 } else if abs(sum) == observed { equal += 1 }
+        }
         if totals.count <= 12 {
             let turns = 1 << totals.count
-            let extreme = (0..<turns).count { turn in
-                abs(totals.indices.reduce(0) { $0 + (turn >> $1 & 1 == 1 ? -totals[$1] : totals[$1]) }) >= observed
+            for turn in 0..<turns {
+                count(totals.indices.reduce(0) { $0 + (turn >> $1 & 1 == 1 ? -totals[$1] : totals[$1]) })
             }
-            return Double(extreme) / Double(turns)
+            return (Double(farther) + Double(equal) / 2) / Double(turns)
         }
         var generator = SeededGenerator(seed: seed, stream: 3)
-        var extreme = 1
         let turns = 20_000
         for _ in 0..<turns {
             var (sum, bits, left) = (0, UInt64(0), 0)
@@ -80,9 +84,10 @@ public struct PairedComparison: Sendable, Codable, Hashable {
                 bits >>= 1
                 left -= 1
             }
-            if abs(sum) >= observed { extreme += 1 }
+            count(sum)
         }
-        return Double(extreme) / Double(turns + 1)
+        // What was observed is one of the turns, so that the answer is never 0.
+        return (Double(farther) + Double(equal + 1) / 2) / Double(turns + 1)
     }
 
     private static func newcombe(
