@@ -22,7 +22,17 @@ let package = Package(
     platforms: [.macOS(.v15)],
     products: [
         .executable(name: "graft", targets: ["graft"]),
-        .library(name: "Graft", targets: ["GraftWorkflows"]),
+        .library(
+            name: "Graft",
+            targets: [
+                "GraftLinearAlgebra", "GraftDatasets", "GraftONNX", "GraftImages", "GraftEngines", "GraftLearning",
+                "GraftFeatures", "GraftReports", "GraftWorkflows",
+            ]),
+        // Alone, for benchmarks and tools that need nothing else.
+        .library(name: "GraftImages", targets: ["GraftImages"]),
+        .library(name: "GraftLearning", targets: ["GraftLearning"]),
+        .library(name: "GraftLinearAlgebra", targets: ["GraftLinearAlgebra"]),
+        .library(name: "GraftONNX", targets: ["GraftONNX"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -30,14 +40,13 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
-        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     ],
     targets: [
         // C: narrow windows on native libraries.
         .systemLibrary(name: "CTurboJPEG", pkgConfig: "libturbojpeg", providers: [.apt(["libturbojpeg0-dev"])]),
         .systemLibrary(name: "CZimg", pkgConfig: "zimg", providers: [.apt(["libzimg-dev"])]),
         .systemLibrary(name: "CLibVips", pkgConfig: "vips", providers: [.apt(["libvips-dev"])]),
-        .target(name: "CVips", dependencies: ["CLibVips"]),
+        .target(name: "CVips", dependencies: ["CLibVips"], linkerSettings: [.linkedLibrary("z")]),
         .systemLibrary(name: "CBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
         .target(name: "COpenVINO"),
         // 0
@@ -54,10 +63,8 @@ let package = Package(
             [
                 "GraftImages", "GraftEngines", "GraftONNX", "GraftDatasets", "GraftLinearAlgebra", crypto, system,
                 .product(name: "GRDB", package: "GRDB.swift"),
-            ], resources: [.copy("Catalogue")]),
-        library(
-            "GraftReports", ["GraftLearning", .product(name: "Mustache", package: "swift-mustache")],
-            resources: [.copy("Templates")]),
+            ]),
+        library("GraftReports", [crypto]),
         // 4
         library("GraftWorkflows", ["GraftFeatures", "GraftReports", "GraftLearning"]),
         // 6
@@ -69,10 +76,10 @@ let package = Package(
         tests("GraftDatasets", resources: [.copy("Goldens")]),
         tests("GraftONNX", resources: [.copy("Goldens")]),
         tests("GraftImages", resources: [.copy("Goldens")]),
-        tests("GraftEngines"),
+        tests("GraftEngines", ["GraftONNX"], resources: [.copy("Goldens")]),
         tests("GraftLearning", resources: [.copy("Goldens")]),
         tests("GraftFeatures", resources: [.copy("Goldens")]),
-        tests("GraftReports", resources: [.copy("Goldens")]),
+        tests("GraftReports", [crypto]),
         tests("GraftWorkflows"),
     ]
 )

@@ -42,6 +42,17 @@ public struct DatasetReader: Sendable {
         }
     }
 
+    /// Every image below a folder, whatever its folders are called and whether or not a table lies there.
+    public func images(below root: FilePath) throws(DatasetError) -> Dataset {
+        let walk = try FolderWalk(root)
+        let samples = walk.images.map { image in
+            Sample(path: String(decoding: image.relativeBytes, as: UTF8.self), file: image.file)
+        }
+        return Dataset(
+            root: root, samples: samples, labels: .unlabelled(imageCount: samples.count),
+            labelling: .none(reason: "only the images were asked for"), problems: walk.problems)
+    }
+
     private func read(file: FilePath) throws(DatasetError) -> Dataset {
         let folder = file.removingLastComponent()
         if TableFile.isTable(file) || options.labelsFile != nil {

@@ -21,9 +21,9 @@ public protocol BLASElement: BinaryFloatingPoint, SIMDScalar, Sendable, Codable 
         transpose: Bool, order: Int, inner: Int, alpha: Self, a: UnsafePointer<Self>, stride: Int, beta: Self,
         c: UnsafeMutablePointer<Self>, strideC: Int)
 
-    /// b (order x columns) = op(L)^-1 b for the lower triangle L of `a`; op transposes if `transpose`.
+    /// b (rows x columns) = op(L)^-1 b, or b op(L)^-1 if `fromRight`, for the lower triangle L of `a`.
     static func trsm(
-        transpose: Bool, order: Int, columns: Int, a: UnsafePointer<Self>, stride: Int,
+        fromRight: Bool, transpose: Bool, rows: Int, columns: Int, a: UnsafePointer<Self>, stride: Int,
         b: UnsafeMutablePointer<Self>, strideB: Int)
 
     /// The sum of x[i] y[i].

@@ -41,13 +41,13 @@ extension Double: BLASElement {
     }
 
     public static func trsm(
-        transpose: Bool, order: Int, columns: Int, a: UnsafePointer<Double>, stride: Int,
+        fromRight: Bool, transpose: Bool, rows: Int, columns: Int, a: UnsafePointer<Double>, stride: Int,
         b: UnsafeMutablePointer<Double>, strideB: Int
     ) {
         SingleThreadedBLAS.begin
         cblas_dtrsm(
-            CblasRowMajor, CblasLeft, CblasLower, transpose ? CblasTrans : CblasNoTrans, CblasNonUnit,
-            CInt(order), CInt(columns), 1, a, CInt(stride), b, CInt(strideB))
+            CblasRowMajor, fromRight ? CblasRight : CblasLeft, CblasLower, transpose ? CblasTrans : CblasNoTrans,
+            CblasNonUnit, CInt(rows), CInt(columns), 1, a, CInt(stride), b, CInt(strideB))
     }
 
     public static func dot(_ x: UnsafePointer<Double>, _ y: UnsafePointer<Double>, count: Int) -> Double {

@@ -41,13 +41,13 @@ extension Float: BLASElement {
     }
 
     public static func trsm(
-        transpose: Bool, order: Int, columns: Int, a: UnsafePointer<Float>, stride: Int,
+        fromRight: Bool, transpose: Bool, rows: Int, columns: Int, a: UnsafePointer<Float>, stride: Int,
         b: UnsafeMutablePointer<Float>, strideB: Int
     ) {
         SingleThreadedBLAS.begin
         cblas_strsm(
-            CblasRowMajor, CblasLeft, CblasLower, transpose ? CblasTrans : CblasNoTrans, CblasNonUnit,
-            CInt(order), CInt(columns), 1, a, CInt(stride), b, CInt(strideB))
+            CblasRowMajor, fromRight ? CblasRight : CblasLeft, CblasLower, transpose ? CblasTrans : CblasNoTrans,
+            CblasNonUnit, CInt(rows), CInt(columns), 1, a, CInt(stride), b, CInt(strideB))
     }
 
     public static func dot(_ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, count: Int) -> Float {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import GraftWorkflows
 
 /// The root command: its name, its verbs, and what they have in common.
 @main
@@ -24,7 +25,7 @@ struct Graft: AsyncParsableCommand {
         subcommands: [
             CompareCommand.self, TrainCommand.self, PredictCommand.self, EvaluateCommand.self,
             FeaturesCommand.self, BackbonesCommand.self, EnginesCommand.self, StoreCommand.self,
-            DemoCommand.self,
+            // DemoCommand.self,
         ]
     )
 

@@ -1,0 +1,18 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Benchmarks that anyone can rerun; kept apart so that building Graft never builds them.
+let package = Package(
+    name: "Benchmarks",
+    platforms: [.macOS(.v15)],
+    dependencies: [.package(name: "Graft", path: "..")],
+    targets: [
+        .executableTarget(
+            name: "logistic-benchmark",
+            dependencies: [
+                .product(name: "GraftLearning", package: "Graft"),
+                .product(name: "GraftLinearAlgebra", package: "Graft"),
+            ],
+            path: "logistic", exclude: ["logistic.py", "run"])
+    ]
+)

@@ -1,0 +1,88 @@
+import Foundation
+import GraftEngines
+import GraftImages
+import GraftONNX
+import SystemPackage
+
+/// A backbone made ready for an engine: cut at its features, batch free, normalisation inside.
+///
+/// The engine's input is always RGB, N x 3 x H x W, 0...255; its output the features, N x D, and the
+/// scores of the source task where they are asked for. Made once per run and kept in memory.
+public struct PreparedBackbone: Sendable {
+    /// The scores of the source task.
+    public struct Posteriors: Sendable, Hashable {
+        /// Output of the graph that is prepared with posteriors.
+        public var tensor: String
+        /// K of the source task.
+        public var width: Int
+        public var activation: BackboneCard.Posteriors.Activation
+    }
+
+    /// Card and origin; the card is completed with what the graph says.
+    public let backbone: Backbone
+    /// SHA-256 of the graph that gives the features only: part of the key of the feature store.
+    public let digest: ContentDigest
+    public let geometry: PixelGeometry
+    /// Output of the prepared graph, N x D.
+    public var featureTensor: String { FeatureTap.features }
+    /// How the features were found and pooled.
+    public let penultimate: Penultimate
+    /// D.
+    public let featureWidth: Int
+    public let posteriors: Posteriors?
+    /// Images that one request holds: small, so that activations stay in the cache.
+    public let batch: Int
+    /// Bytes of the original file, 0 for a built-in backbone.
+    public let fileBytes: Int
+    /// Bytes of the prepared graph.
+    public let modelBytes: Int
+
+    let model: [UInt8]
+
+    public var name: String { backbone.name }
+
+    /// Reads, checks and cuts the graph. Blocks while it reads.
+    ///
+    /// - Throws: `FeatureError` (`hashMismatch`, `badCard`, `noFeatureTensor`, `unsupportedInput`),
+    ///   `ONNXError`.
+    public init(_ backbone: Backbone) throws {
+        let preparation = try GraphPreparation(backbone)
+        let (graph, isFixedBatch) = try preparation.graph(posteriors: false)
+        model = try graph.serialized()
+        let tap = preparation.tap
+        var card = backbone.card
+        card.features = BackboneCard.Features(name: tap.penultimate.tensor, width: tap.width)
+        self.backbone = Backbone(card: card, origin: backbone.origin)
+        digest = ContentDigest(of: model)
+        geometry = preparation.transform.geometry
+        penultimate = tap.penultimate
+        featureWidth = tap.width
+        posteriors = tap.posteriors
+        let pixels = geometry.width * geometry.height
+        batch = isFixedBatch ? 1 : pixels <= 128 * 128 ? 4 : 1
+        fileBytes = preparation.fileBytes
+        modelBytes = model.count
+    }
+
+    /// The prepared graph, for export: a head is appended to `featureTensor`.
+    public func graph(posteriors: Bool = false) throws -> ONNXGraph {
+        guard posteriors, self.posteriors != nil else { return try ONNXGraph(bytes: model) }
+        return try GraphPreparation(backbone).graph(posteriors: true).graph
+    }
+
+    /// Compiles the prepared graph for `lanes` concurrent requests on `cores` cores.
+    ///
+    /// - Parameter batch: images a request; nil: what suits the input size.
+    public func compiled(
+        by engine: any Engine, precision: Precision, posteriors: Bool = false, cores: Int, lanes: Int,
+        batch: Int? = nil, cacheFolder: String? = nil
+    ) throws -> any CompiledGraph {
+        let bytes = posteriors && self.posteriors != nil
+            ? try graph(posteriors: true).serialized() : model
+        return try engine.compile(
+            bytes,
+            options: EngineOptions(
+                precision: precision, threads: cores, lanes: lanes, batch: batch ?? self.batch,
+                cacheFolder: cacheFolder))
+    }
+}

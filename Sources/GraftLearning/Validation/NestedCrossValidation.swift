@@ -1,0 +1,122 @@
+import Foundation
+import GraftLinearAlgebra
+
+/// Cross-validation inside cross-validation: no number is chosen on the images that it is judged on.
+///
+/// For each outer fold the training part is split again into inner folds; the candidate with the most right answers there
+/// (of equal ones within a family the smoothest, across families the one of lower log loss) is fitted to the whole training
+/// part and answers for the held-out images. See Varma and Simon (2006), BMC Bioinformatics 7:91.
+public struct NestedCrossValidation: Sendable, Codable, Hashable {
+    public var families: [HeadFamily]
+    /// Wished; fewer where a training part has fewer groups of images.
+    public var innerFolds: Int
+    /// Decides the inner folds.
+    public var seed: UInt64
+
+    public init(families: [HeadFamily] = [.logistic], innerFolds: Int = 3, seed: UInt64 = 0) {
+        self.families = families
+        self.innerFolds = innerFolds
+        self.seed = seed
+    }
+
+    /// Called after each outer fold with the number done and the number of all.
+    public typealias Progress = @Sendable (_ done: Int, _ total: Int) -> Void
+
+    /// Runs every outer fold, several at a time; results do not depend on how many.
+    /// - Parameters:
+    ///   - features: N x D, finite.
+    ///   - classes: the class of each image, in 0..<classCount.
+    ///   - folds: the outer fold of each image, in 0..<foldCount.
+    ///   - groups: images with the same number stay in one inner fold (byte-identical ones, a patient); nil for none.
+    ///   - workers: outer folds at a time; nil for one a core.
+    /// - Throws: `LearningError` (`notFinite`, `empty`, `oneClass`, `unusableFolds`, `invalidOption`), `CancellationError`.
+    public func run(
+        _ features: Matrix<Float>, classes: [Int], classCount: Int, folds: [Int], foldCount: Int,
+        groups: [Int]? = nil, workers: Int? = nil, progress: Progress? = nil
+    ) async throws -> NestedResult {
+        let started = ContinuousClock.now
+        try check(features, classes: classes, classCount: classCount, folds: folds, foldCount: foldCount)
+        precondition(groups == nil || groups?.count == classes.count, "one group for every row of features")
+        let outer = OuterFold(
+            plan: self, features: features, classes: classes, classCount: classCount, folds: folds,
+            groups: groups)
+        let width = max(1, min(workers ?? ProcessInfo.processInfo.activeProcessorCount, foldCount))
+        var answers: [OuterFold.Answer] = []
+        try await withThrowingTaskGroup(of: OuterFold.Answer.self) { group in
+            var next = 0
+            while next < width {
+                let fold = next
+                group.addTask { try outer.answer(fold) }
+                next += 1
+            }
+            while let answer = try await group.next() {
+                answers.append(answer)
+                progress?(answers.count, foldCount)
+                guard next < foldCount else { continue }
+                let fold = next
+                group.addTask { try outer.answer(fold) }
+                next += 1
+            }
+        }
+        answers.sort { $0.choice.fold < $1.choice.fold }
+        return assembled(
+            answers, rows: features.rows, classCount: classCount,
+            warnings: scarceClasses(classes, classCount: classCount, foldCount: foldCount),
+            seconds: (ContinuousClock.now - started).seconds)
+    }
+
+    private func check(
+        _ features: Matrix<Float>, classes: [Int], classCount: Int, folds: [Int], foldCount: Int
+    ) throws(LearningError) {
+        try LearningError.check(features, classes: classes, classCount: classCount)
+        precondition(folds.count == classes.count, "one fold for every row of features")
+        precondition(folds.allSatisfy { $0 >= 0 && $0 < foldCount }, "folds must lie in 0..<foldCount")
+        guard !families.isEmpty, families.allSatisfy({ !$0.candidates.isEmpty }), innerFolds >= 2 else {
+            throw LearningError(
+                code: .invalidOption, subject: "nested cross-validation",
+                detail: "give at least one head with at least one setting, and at least 2 inner folds")
+        }
+        guard Set(classes).count > 1 else {
+            throw LearningError(
+                code: .oneClass, subject: "\(classes.count) images",
+                detail: "all belong to one class; add images of a second one")
+        }
+        for fold in 0..<foldCount {
+            let size = folds.count { $0 == fold }
+            guard size > 0, size < folds.count else {
+                throw LearningError(
+                    code: .unusableFolds, subject: "fold \(fold + 1) of \(foldCount)",
+                    detail: "it holds \(size) of \(folds.count) images; use fewer folds or more images")
+            }
+        }
+    }
+
+    private func scarceClasses(_ classes: [Int], classCount: Int, foldCount: Int) -> [LearningWarning] {
+        var counts = [Int](repeating: 0, count: classCount)
+        for index in classes { counts[index] += 1 }
+        return counts.indices.filter { counts[$0] < foldCount }.map {
+            LearningWarning(code: counts[$0] == 0 ? .emptyClass : .scarceClass, classIndex: $0, fold: nil)
+        }
+    }
+
+    private func assembled(
+        _ answers: [OuterFold.Answer], rows: Int, classCount: Int, warnings: [LearningWarning], seconds: Double
+    ) -> NestedResult {
+        var probabilities = Matrix<Float>(rows: rows, columns: classCount)
+        var predictions = [Int](repeating: 0, count: rows)
+        for answer in answers {
+            for (place, row) in answer.members.enumerated() {
+                predictions[row] = answer.predictions[place]
+                for k in 0..<classCount { probabilities[row, k] = answer.probabilities[place, k] }
+            }
+        }
+        return NestedResult(
+            probabilities: probabilities, predictions: predictions, choices: answers.map(\.choice),
+            warnings: warnings + answers.flatMap(\.warnings), seconds: seconds)
+    }
+}
+
+extension Duration {
+    /// The length in seconds.
+    var seconds: Double { Double(components.seconds) + Double(components.attoseconds) * 1e-18 }
+}

@@ -1,0 +1,28 @@
+import GraftLinearAlgebra
+
+/// Out-of-fold answers for every image, none of which influenced the head that gave it.
+public struct NestedResult: Sendable, Codable {
+    /// What was chosen for one outer fold, on its training part alone.
+    public struct Choice: Sendable, Codable, Hashable {
+        public let fold: Int
+        public let kind: HeadKind
+        /// The penalty or number of neighbours; nil for a kind without settings.
+        public let setting: Double?
+        /// The share of right answers in the inner folds; nil where nothing had to be chosen.
+        public let innerAccuracy: Double?
+        /// Steps of the final fit.
+        public let iterations: Int
+        /// Wall time of this fold.
+        public let seconds: Double
+    }
+
+    /// N x K.
+    public let probabilities: Matrix<Float>
+    /// N.
+    public let predictions: [Int]
+    /// One for each outer fold, in order.
+    public let choices: [Choice]
+    public let warnings: [LearningWarning]
+    /// Wall time of everything.
+    public let seconds: Double
+}

@@ -1,0 +1,39 @@
+import GraftReports
+
+/// The folder with report.html, report.json and CSVs.
+struct ReportFolder {
+    let path: String
+
+    init(_ path: String) { self.path = path }
+
+    /// Writes every file; each is complete or absent.
+    func write(
+        _ comparison: Comparison, thumbnails: [String: [UInt8]], predictions: [OutOfFoldPrediction]
+    ) throws {
+        try OutputFile.makeFolder(path)
+        try write(HTMLReport(comparison, thumbnails: thumbnails).rendered(), "report.html")
+        try write(try JSONReport.encoded(comparison), "report.json")
+        try write(MarkdownReport.rendered(comparison), "report.md")
+        try write(CSVReport.backbones(comparison), "backbones.csv")
+        try write(CSVReport.predictions(predictions), "predictions.csv")
+        if let detail = comparison.details.first {
+            try write(CSVReport.confusion(detail.confusion), "confusion.csv")
+            try write(CSVReport.perClass(detail.perClass), "per-class.csv")
+        }
+        if let curve = comparison.learningCurve {
+            try write(CSVReport.learningCurve(curve), "learning-curve.csv")
+        }
+    }
+
+    /// Writes what `graft evaluate` found.
+    func write(_ evaluation: Evaluation) throws {
+        try OutputFile.makeFolder(path)
+        try write(try JSONReport.encoded(evaluation), "evaluation.json")
+        try write(CSVReport.confusion(evaluation.detail.confusion), "confusion.csv")
+        try write(CSVReport.perClass(evaluation.detail.perClass), "per-class.csv")
+    }
+
+    private func write(_ text: String, _ name: String) throws {
+        try OutputFile.write(text, to: "\(path)/\(name)")
+    }
+}

@@ -1,0 +1,26 @@
+import ArgumentParser
+import GraftWorkflows
+
+/// The options that say which backbones take part.
+struct BackboneArguments: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            """
+            Folder of ONNX files to use besides the built-in and added backbones: every card of its manifest.json, \
+            or every .onnx file in it. May be given more than once.
+            """, valueName: "folder"))
+    var backbones: [String] = []
+
+    @Option(help: ArgumentHelp("Only these backbones, by name.", valueName: "a,b,..."))
+    var only: String?
+
+    @Flag(help: "Only backbones whose licence is known to allow commercial use.")
+    var commercialOnly = false
+
+    var selection: BackboneSelection {
+        BackboneSelection(
+            folders: backbones,
+            only: only.map { $0.split(separator: ",").map { $0.trimmingPrefix(while: \.isWhitespace) }.map(String.init) },
+            commercialOnly: commercialOnly)
+    }
+}

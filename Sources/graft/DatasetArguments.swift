@@ -1,0 +1,46 @@
+import ArgumentParser
+import GraftDatasets
+import GraftWorkflows
+
+/// The data set argument, with the options that say how to read it.
+struct DatasetArguments: ParsableArguments {
+    @Argument(
+        help: ArgumentHelp(
+            "The images: a folder with one folder per class, a folder with labels.csv, or a CSV or TSV file.",
+            valueName: "data"))
+    var data: String
+
+    @Option(help: ArgumentHelp("CSV or TSV with the labels.", valueName: "file"))
+    var labels: String?
+
+    @Option(
+        parsing: .upToNextOption,
+        help: ArgumentHelp(
+            "Column that names the class, or several columns of 1/0/empty, one per class.", valueName: "column"))
+    var labelColumn: [String] = []
+
+    @Option(help: ArgumentHelp("Column that holds the path.", valueName: "column"))
+    var pathColumn: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Column of groups (patient, scene, part) that are never divided between training and test.",
+            valueName: "column"))
+    var groupColumn: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Regular expression with one capture, searched in each path: what it captures is the group.",
+            valueName: "regex"))
+    var groupPattern: String?
+
+    @Option(
+        help: ArgumentHelp("Level of folders that names the class, where it is not the first.", valueName: "n"))
+    var classLevel: Int?
+
+    var options: DatasetOptions {
+        DatasetOptions(
+            labelsFile: labels, labelColumns: labelColumn, pathColumn: pathColumn, groupColumn: groupColumn,
+            groupPattern: groupPattern, classLevel: classLevel)
+    }
+}

@@ -1,0 +1,25 @@
+import ArgumentParser
+import Foundation
+import GraftReports
+import GraftWorkflows
+
+/// The options that say in which form a result is wanted.
+struct ResultArguments: ParsableArguments {
+    @Flag(help: "Print the result as JSON.")
+    var json = false
+
+    @Option(
+        name: [.short, .long],
+        help: ArgumentHelp("Folder for report.html, report.json and CSVs.", valueName: "folder"))
+    var output: String?
+}
+
+extension ResultArguments {
+    /// Prints a comparison as the options want it.
+    func print(_ comparison: Comparison) throws {
+        try Printer.print(json: json ? comparison : nil) {
+            let text = TextReport(Terminal.style).rendered(comparison)
+            return output.map { text + "\nreport: \($0)/report.html\n" } ?? text
+        }
+    }
+}

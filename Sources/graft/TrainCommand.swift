@@ -1,0 +1,50 @@
+import ArgumentParser
+import GraftWorkflows
+
+/// `graft train`: the classifier as a single ONNX file.
+struct TrainCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "train",
+        abstract: "Fit a classifier on a backbone's features and write one ONNX file.",
+        discussion: """
+            The file holds the pixel preparation, the backbone and the classifier in a single graph, with class \
+            names, cross-validated metrics and a fingerprint of the data in its metadata. Any ONNX runtime runs it: \
+            feed RGB planes of 0...255 as N x 3 x H x W to "pixels", read N x K from "probabilities".
+
+              graft train photos --backbone mobilenet_v2 -o model.onnx
+              graft train photos --backbone auto -o model.onnx     compares first, takes the recommended one
+            """
+    )
+
+    @OptionGroup var dataset: DatasetArguments
+
+    @Option(help: ArgumentHelp("Name of the backbone, or auto.", valueName: "name"))
+    var backbone: String
+
+    @Option(name: .shortAndLong, help: ArgumentHelp("The model file to write.", valueName: "model.onnx"))
+    var output: String
+
+    @Option(help: "Type of the model's input, values 0...255 either way: float, uint8.")
+    var input: PixelType = .float
+
+    @OptionGroup(title: "Backbones") var backbones: BackboneArguments
+    @OptionGroup(title: "Classifier") var head: HeadArguments
+    @OptionGroup(title: "Running") var running: RunningArguments
+
+    @Flag(help: "Print the result as JSON.")
+    var json = false
+
+    func run() async throws {
+        let train = Train(
+            data: dataset.data, dataset: dataset.options, backbone: backbone, backbones: backbones.selection,
+            head: head.options, running: running.options, pixelType: input, output: output,
+            command: CommandLine.arguments)
+        let progress = ProgressPrinter(quiet: running.quiet)
+        let outcome = try await train.run(progress: progress.report)
+        progress.finish()
+        try Printer.print(json: json ? outcome : nil) { outcome.text }
+        try running.refuseUnreadable(outcome.dataset.unreadable.map(\.path))
+    }
+}
+
+extension PixelType: ExpressibleByArgument {}
