@@ -46,7 +46,7 @@ public struct DatasetReader: Sendable {
     public func images(below root: FilePath) throws(DatasetError) -> Dataset {
         let walk = try FolderWalk(root)
         let samples = walk.images.map { image in
-            Sample(path: String(decoding: image.relativeBytes, as: UTF8.self), file: image.file)
+            Sample(path: String(decoding: image.relativeBytes, as: UTF8.self), file: FilePath(rawBytes: image.file))
         }
         return Dataset(
             root: root, samples: samples, labels: .unlabelled(imageCount: samples.count),
