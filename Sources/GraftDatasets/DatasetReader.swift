@@ -42,11 +42,14 @@ public struct DatasetReader: Sendable {
         }
     }
 
-    /// Every image below a folder, whatever its folders are called and whether or not a table lies there.
+    /// Every image below a folder, whatever its folders are called and whether or not a table lies
+    /// there.
     public func images(below root: FilePath) throws(DatasetError) -> Dataset {
         let walk = try FolderWalk(root)
         let samples = walk.images.map { image in
-            Sample(path: String(decoding: image.relativeBytes, as: UTF8.self), file: FilePath(rawBytes: image.file))
+            Sample(
+                path: String(decoding: image.relativeBytes, as: UTF8.self),
+                file: FilePath(rawBytes: image.file))
         }
         return Dataset(
             root: root, samples: samples, labels: .unlabelled(imageCount: samples.count),
