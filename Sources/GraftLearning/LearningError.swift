@@ -38,7 +38,8 @@ extension LearningError {
         _ features: Matrix<Float>, classes: [Int], classCount: Int
     ) throws(LearningError) {
         precondition(features.rows == classes.count, "one class for every row of features")
-        precondition(classes.allSatisfy { $0 >= 0 && $0 < classCount }, "classes must lie in 0..<classCount")
+        precondition(
+            classes.allSatisfy { $0 >= 0 && $0 < classCount }, "classes must lie in 0..<classCount")
         guard features.rows > 0, features.columns > 0 else {
             throw LearningError(
                 code: .empty, subject: "\(features.rows) images, \(features.columns) features",
@@ -50,7 +51,9 @@ extension LearningError {
             let more = broken.count > 5 ? " and \(broken.count - 5) more" : ""
             throw LearningError(
                 code: .notFinite, subject: "features of rows \(named)\(more)",
-                detail: "they hold infinite or missing numbers; leave these images out or try another precision")
+                detail:
+                    "they hold infinite or missing numbers; leave these images out or try another precision"
+            )
         }
     }
 }

@@ -1,9 +1,10 @@
 /// A number that the native linear algebra can work on: `Float` or `Double`.
 ///
-/// The static functions are the narrow bridge to BLAS and LAPACK; call them through `Matrix`, `CholeskyFactor` and
-/// `SymmetricEigen` wherever those suffice. All matrices are row-major; `stride` is the distance between the starts of
-/// neighbouring rows. Every function runs on the calling thread only (see `SingleThreadedBLAS`), so that results have
-/// identical bits at any thread count. Pointers must cover the stated shapes.
+/// The static functions are the narrow bridge to BLAS and LAPACK; call them through `Matrix`,
+/// `CholeskyFactor` and `SymmetricEigen` wherever those suffice. All matrices are row-major;
+/// `stride` is the distance between the starts of neighbouring rows. Every function runs on the
+/// calling thread only (see `SingleThreadedBLAS`), so that results have identical bits at any
+/// thread count. Pointers must cover the stated shapes.
 public protocol BLASElement: BinaryFloatingPoint, SIMDScalar, Sendable, Codable {
     /// c = alpha op(a) op(b) + beta c, where op(a) is rows x inner and op(b) is inner x columns.
     static func gemm(
@@ -16,14 +17,18 @@ public protocol BLASElement: BinaryFloatingPoint, SIMDScalar, Sendable, Codable 
         transpose: Bool, rows: Int, columns: Int, alpha: Self, a: UnsafePointer<Self>, stride: Int,
         x: UnsafePointer<Self>, beta: Self, y: UnsafeMutablePointer<Self>)
 
-    /// Lower triangle of c = alpha op(a) op(a)' + beta c, where op(a) is order x inner; op transposes if `transpose`.
+    /// Lower triangle of c = alpha op(a) op(a)' + beta c, where op(a) is order x inner; op
+    /// transposes if `transpose`.
     static func syrk(
-        transpose: Bool, order: Int, inner: Int, alpha: Self, a: UnsafePointer<Self>, stride: Int, beta: Self,
+        transpose: Bool, order: Int, inner: Int, alpha: Self, a: UnsafePointer<Self>, stride: Int,
+        beta: Self,
         c: UnsafeMutablePointer<Self>, strideC: Int)
 
-    /// b (rows x columns) = op(L)^-1 b, or b op(L)^-1 if `fromRight`, for the lower triangle L of `a`.
+    /// b (rows x columns) = op(L)^-1 b, or b op(L)^-1 if `fromRight`, for the lower triangle L of
+    /// `a`.
     static func trsm(
-        fromRight: Bool, transpose: Bool, rows: Int, columns: Int, a: UnsafePointer<Self>, stride: Int,
+        fromRight: Bool, transpose: Bool, rows: Int, columns: Int, a: UnsafePointer<Self>,
+        stride: Int,
         b: UnsafeMutablePointer<Self>, strideB: Int)
 
     /// The sum of x[i] y[i].
@@ -37,10 +42,12 @@ public protocol BLASElement: BinaryFloatingPoint, SIMDScalar, Sendable, Codable 
     /// - Returns: 0, or the 1-based order of the leading minor that is not positive definite.
     static func potrf(order: Int, a: UnsafeMutablePointer<Self>, stride: Int) -> Int
 
-    /// Overwrites the symmetric `a` (order x order, dense) with its eigenvectors as rows; `values` ascend.
+    /// Overwrites the symmetric `a` (order x order, dense) with its eigenvectors as rows; `values`
+    /// ascend.
     /// - Returns: 0, or a positive number when the iteration did not converge.
     static func syevd(
-        order: Int, a: UnsafeMutablePointer<Self>, values: UnsafeMutablePointer<Self>) -> Int
+        order: Int, a: UnsafeMutablePointer<Self>, values: UnsafeMutablePointer<Self>
+    ) -> Int
 
     /// e raised to `x`.
     static func exponential(_ x: Self) -> Self

@@ -38,7 +38,8 @@ public struct CholeskyFactor<Element: BLASElement>: Sendable {
             right.withUnsafeMutableElements { b in
                 guard let a = a.baseAddress, let b = b.baseAddress else { return }
                 Element.trsm(
-                    fromRight: false, transpose: transposed, rows: rows, columns: columns, a: a, stride: rows,
+                    fromRight: false, transpose: transposed, rows: rows, columns: columns, a: a,
+                    stride: rows,
                     b: b, strideB: columns)
             }
         }

@@ -10,47 +10,58 @@ internal import CBLAS
 extension Double: BLASElement {
     public static func gemm(
         transposeA: Bool, transposeB: Bool, rows: Int, columns: Int, inner: Int, alpha: Double,
-        a: UnsafePointer<Double>, strideA: Int, b: UnsafePointer<Double>, strideB: Int, beta: Double,
+        a: UnsafePointer<Double>, strideA: Int, b: UnsafePointer<Double>, strideB: Int,
+        beta: Double,
         c: UnsafeMutablePointer<Double>, strideC: Int
     ) {
         SingleThreadedBLAS.begin
         cblas_dgemm(
-            CblasRowMajor, transposeA ? CblasTrans : CblasNoTrans, transposeB ? CblasTrans : CblasNoTrans,
-            CInt(rows), CInt(columns), CInt(inner), alpha, a, CInt(strideA), b, CInt(strideB), beta, c,
+            CblasRowMajor, transposeA ? CblasTrans : CblasNoTrans,
+            transposeB ? CblasTrans : CblasNoTrans,
+            CInt(rows), CInt(columns), CInt(inner), alpha, a, CInt(strideA), b, CInt(strideB), beta,
+            c,
             CInt(strideC))
     }
 
     public static func gemv(
-        transpose: Bool, rows: Int, columns: Int, alpha: Double, a: UnsafePointer<Double>, stride: Int,
+        transpose: Bool, rows: Int, columns: Int, alpha: Double, a: UnsafePointer<Double>,
+        stride: Int,
         x: UnsafePointer<Double>, beta: Double, y: UnsafeMutablePointer<Double>
     ) {
         SingleThreadedBLAS.begin
         cblas_dgemv(
-            CblasRowMajor, transpose ? CblasTrans : CblasNoTrans, CInt(rows), CInt(columns), alpha, a,
+            CblasRowMajor, transpose ? CblasTrans : CblasNoTrans, CInt(rows), CInt(columns), alpha,
+            a,
             CInt(stride), x, 1, beta, y, 1)
     }
 
     public static func syrk(
-        transpose: Bool, order: Int, inner: Int, alpha: Double, a: UnsafePointer<Double>, stride: Int, beta: Double,
+        transpose: Bool, order: Int, inner: Int, alpha: Double, a: UnsafePointer<Double>,
+        stride: Int, beta: Double,
         c: UnsafeMutablePointer<Double>, strideC: Int
     ) {
         SingleThreadedBLAS.begin
         cblas_dsyrk(
-            CblasRowMajor, CblasLower, transpose ? CblasTrans : CblasNoTrans, CInt(order), CInt(inner), alpha, a,
+            CblasRowMajor, CblasLower, transpose ? CblasTrans : CblasNoTrans, CInt(order),
+            CInt(inner), alpha, a,
             CInt(stride), beta, c, CInt(strideC))
     }
 
     public static func trsm(
-        fromRight: Bool, transpose: Bool, rows: Int, columns: Int, a: UnsafePointer<Double>, stride: Int,
+        fromRight: Bool, transpose: Bool, rows: Int, columns: Int, a: UnsafePointer<Double>,
+        stride: Int,
         b: UnsafeMutablePointer<Double>, strideB: Int
     ) {
         SingleThreadedBLAS.begin
         cblas_dtrsm(
-            CblasRowMajor, fromRight ? CblasRight : CblasLeft, CblasLower, transpose ? CblasTrans : CblasNoTrans,
+            CblasRowMajor, fromRight ? CblasRight : CblasLeft, CblasLower,
+            transpose ? CblasTrans : CblasNoTrans,
             CblasNonUnit, CInt(rows), CInt(columns), 1, a, CInt(stride), b, CInt(strideB))
     }
 
-    public static func dot(_ x: UnsafePointer<Double>, _ y: UnsafePointer<Double>, count: Int) -> Double {
+    public static func dot(_ x: UnsafePointer<Double>, _ y: UnsafePointer<Double>, count: Int)
+        -> Double
+    {
         SingleThreadedBLAS.begin
         return cblas_ddot(CInt(count), x, 1, y, 1)
     }
@@ -74,7 +85,8 @@ extension Double: BLASElement {
         order: Int, a: UnsafeMutablePointer<Double>, values: UnsafeMutablePointer<Double>
     ) -> Int {
         SingleThreadedBLAS.begin
-        // Column-major eigenvectors are columns, which are rows when the same memory is read row-major.
+        // Column-major eigenvectors are columns, which are rows when the same memory is read
+        // row-major.
         var (n, info, query) = (CInt(order), CInt(0), CInt(-1))
         var (size, indexSize) = (Double(0), CInt(0))
         dsyevd_("V", "U", &n, a, &n, values, &size, &query, &indexSize, &query, &info)

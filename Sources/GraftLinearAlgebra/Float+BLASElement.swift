@@ -15,42 +15,52 @@ extension Float: BLASElement {
     ) {
         SingleThreadedBLAS.begin
         cblas_sgemm(
-            CblasRowMajor, transposeA ? CblasTrans : CblasNoTrans, transposeB ? CblasTrans : CblasNoTrans,
-            CInt(rows), CInt(columns), CInt(inner), alpha, a, CInt(strideA), b, CInt(strideB), beta, c,
+            CblasRowMajor, transposeA ? CblasTrans : CblasNoTrans,
+            transposeB ? CblasTrans : CblasNoTrans,
+            CInt(rows), CInt(columns), CInt(inner), alpha, a, CInt(strideA), b, CInt(strideB), beta,
+            c,
             CInt(strideC))
     }
 
     public static func gemv(
-        transpose: Bool, rows: Int, columns: Int, alpha: Float, a: UnsafePointer<Float>, stride: Int,
+        transpose: Bool, rows: Int, columns: Int, alpha: Float, a: UnsafePointer<Float>,
+        stride: Int,
         x: UnsafePointer<Float>, beta: Float, y: UnsafeMutablePointer<Float>
     ) {
         SingleThreadedBLAS.begin
         cblas_sgemv(
-            CblasRowMajor, transpose ? CblasTrans : CblasNoTrans, CInt(rows), CInt(columns), alpha, a,
+            CblasRowMajor, transpose ? CblasTrans : CblasNoTrans, CInt(rows), CInt(columns), alpha,
+            a,
             CInt(stride), x, 1, beta, y, 1)
     }
 
     public static func syrk(
-        transpose: Bool, order: Int, inner: Int, alpha: Float, a: UnsafePointer<Float>, stride: Int, beta: Float,
+        transpose: Bool, order: Int, inner: Int, alpha: Float, a: UnsafePointer<Float>, stride: Int,
+        beta: Float,
         c: UnsafeMutablePointer<Float>, strideC: Int
     ) {
         SingleThreadedBLAS.begin
         cblas_ssyrk(
-            CblasRowMajor, CblasLower, transpose ? CblasTrans : CblasNoTrans, CInt(order), CInt(inner), alpha, a,
+            CblasRowMajor, CblasLower, transpose ? CblasTrans : CblasNoTrans, CInt(order),
+            CInt(inner), alpha, a,
             CInt(stride), beta, c, CInt(strideC))
     }
 
     public static func trsm(
-        fromRight: Bool, transpose: Bool, rows: Int, columns: Int, a: UnsafePointer<Float>, stride: Int,
+        fromRight: Bool, transpose: Bool, rows: Int, columns: Int, a: UnsafePointer<Float>,
+        stride: Int,
         b: UnsafeMutablePointer<Float>, strideB: Int
     ) {
         SingleThreadedBLAS.begin
         cblas_strsm(
-            CblasRowMajor, fromRight ? CblasRight : CblasLeft, CblasLower, transpose ? CblasTrans : CblasNoTrans,
+            CblasRowMajor, fromRight ? CblasRight : CblasLeft, CblasLower,
+            transpose ? CblasTrans : CblasNoTrans,
             CblasNonUnit, CInt(rows), CInt(columns), 1, a, CInt(stride), b, CInt(strideB))
     }
 
-    public static func dot(_ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, count: Int) -> Float {
+    public static func dot(_ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, count: Int)
+        -> Float
+    {
         SingleThreadedBLAS.begin
         return cblas_sdot(CInt(count), x, 1, y, 1)
     }
@@ -74,7 +84,8 @@ extension Float: BLASElement {
         order: Int, a: UnsafeMutablePointer<Float>, values: UnsafeMutablePointer<Float>
     ) -> Int {
         SingleThreadedBLAS.begin
-        // Column-major eigenvectors are columns, which are rows when the same memory is read row-major.
+        // Column-major eigenvectors are columns, which are rows when the same memory is read
+        // row-major.
         var (n, info, query) = (CInt(order), CInt(0), CInt(-1))
         var (size, indexSize) = (Float(0), CInt(0))
         ssyevd_("V", "U", &n, a, &n, values, &size, &query, &indexSize, &query, &info)

@@ -1,4 +1,5 @@
-/// Statistics of rows and columns, accumulated in double precision; inlinable, so that callers get loops over their type.
+/// Statistics of rows and columns, accumulated in double precision; inlinable, so that callers get
+/// loops over their type.
 extension Matrix {
     /// The mean of every column (D values); zeros for a matrix without rows.
     @inlinable public func columnMeans() -> [Double] {
@@ -12,7 +13,8 @@ extension Matrix {
         return sums.map { $0 / Double(rows) }
     }
 
-    /// The mean squared distance of every column from `means` (D values): the population variance, divisor N.
+    /// The mean squared distance of every column from `means` (D values): the population variance,
+    /// divisor N.
     @inlinable public func columnVariances(around means: [Double]) -> [Double] {
         precondition(means.count == columns, "one mean for every column")
         var sums = [Double](repeating: 0, count: columns)
@@ -48,7 +50,9 @@ extension Matrix {
         var result = self
         result.withUnsafeMutableElements { x in
             for i in 0..<rows where norms[i] > 0 {
-                for j in 0..<columns { x[i * columns + j] = Element(Double(x[i * columns + j]) / norms[i]) }
+                for j in 0..<columns {
+                    x[i * columns + j] = Element(Double(x[i * columns + j]) / norms[i])
+                }
             }
         }
         return result

@@ -11,7 +11,8 @@ public struct Matrix<Element: BLASElement>: Sendable, Equatable {
 
     /// A matrix whose elements all equal `value`.
     @inlinable public init(rows: Int, columns: Int, repeating value: Element = 0) {
-        precondition(rows >= 0 && columns >= 0, "a matrix cannot have a negative number of rows or columns")
+        precondition(
+            rows >= 0 && columns >= 0, "a matrix cannot have a negative number of rows or columns")
         self.rows = rows
         self.columns = columns
         elements = [Element](repeating: value, count: rows * columns)
@@ -86,12 +87,16 @@ public struct Matrix<Element: BLASElement>: Sendable, Equatable {
     }
 
     /// Every element changed by `transform`.
-    @inlinable public func mapElements<Other: BLASElement>(_ transform: (Element) -> Other) -> Matrix<Other> {
+    @inlinable public func mapElements<Other: BLASElement>(_ transform: (Element) -> Other)
+        -> Matrix<Other>
+    {
         Matrix<Other>(rows: rows, columns: columns, storage: elements.map(transform))
     }
 
     /// The elements as one buffer of rows * columns, valid inside `body` only.
-    @inlinable public func withUnsafeElements<R>(_ body: (UnsafeBufferPointer<Element>) throws -> R) rethrows -> R {
+    @inlinable public func withUnsafeElements<R>(_ body: (UnsafeBufferPointer<Element>) throws -> R)
+        rethrows -> R
+    {
         try elements.withUnsafeBufferPointer(body)
     }
 
@@ -111,10 +116,13 @@ extension Matrix: Codable {
         let rows = try container.decode(Int.self, forKey: .rows)
         let columns = try container.decode(Int.self, forKey: .columns)
         let storage = try container.decode([Element].self, forKey: .storage)
-        guard rows >= 0, columns >= 0, rows.multipliedReportingOverflow(by: columns) == (storage.count, false) else {
+        guard rows >= 0, columns >= 0,
+            rows.multipliedReportingOverflow(by: columns) == (storage.count, false)
+        else {
             throw DecodingError.dataCorruptedError(
                 forKey: .storage, in: container,
-                debugDescription: "\(storage.count) elements do not make a \(rows) x \(columns) matrix")
+                debugDescription:
+                    "\(storage.count) elements do not make a \(rows) x \(columns) matrix")
         }
         self.init(rows: rows, columns: columns, storage: storage)
     }

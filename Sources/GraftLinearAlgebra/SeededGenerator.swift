@@ -4,10 +4,12 @@
     import Glibc
 #endif
 
-/// A seeded random generator whose every draw is the same on every machine: xoshiro256** seeded through SplitMix64.
+/// A seeded random generator whose every draw is the same on every machine: xoshiro256** seeded
+/// through SplitMix64.
 ///
-/// Source: Blackman and Vigna, "Scrambled linear pseudorandom number generators", ACM TOMS 47(4), 2021. The standard
-/// library's shuffles and ranges do not promise a stable algorithm, so that Graft draws with the methods below.
+/// Source: Blackman and Vigna, "Scrambled linear pseudorandom number generators", ACM TOMS 47(4),
+/// 2021. The standard library's shuffles and ranges do not promise a stable algorithm, so that
+/// Graft draws with the methods below.
 public struct SeededGenerator: RandomNumberGenerator, Sendable, Codable, Equatable {
     private var s0: UInt64
     private var s1: UInt64
@@ -23,7 +25,8 @@ public struct SeededGenerator: RandomNumberGenerator, Sendable, Codable, Equatab
         s3 = Self.splitMix64(&state)
     }
 
-    /// One of many independent sequences of a seed, so that task number `stream` draws the same however tasks are run.
+    /// One of many independent sequences of a seed, so that task number `stream` draws the same
+    /// however tasks are run.
     public init(seed: UInt64, stream: Int) {
         var state = seed
         let base = Self.splitMix64(&state)
@@ -31,7 +34,8 @@ public struct SeededGenerator: RandomNumberGenerator, Sendable, Codable, Equatab
         self.init(seed: Self.splitMix64(&state))
     }
 
-    /// A generator in the given state, as for the published test vectors. The state must not be all zero.
+    /// A generator in the given state, as for the published test vectors. The state must not be all
+    /// zero.
     init(state: (UInt64, UInt64, UInt64, UInt64)) {
         (s0, s1, s2, s3) = state
     }
@@ -62,7 +66,8 @@ public struct SeededGenerator: RandomNumberGenerator, Sendable, Codable, Equatab
         Double(next() >> 11) * 0x1p-53
     }
 
-    /// A whole number in 0..<bound, all equally likely (Lemire's multiplication with rejection). `bound` must be positive.
+    /// A whole number in 0..<bound, all equally likely (Lemire's multiplication with rejection).
+    /// `bound` must be positive.
     public mutating func integer(below bound: Int) -> Int {
         precondition(bound > 0, "bound must be positive")
         let range = UInt64(bound)
@@ -74,7 +79,8 @@ public struct SeededGenerator: RandomNumberGenerator, Sendable, Codable, Equatab
         return Int(high)
     }
 
-    /// A draw from the normal distribution of mean 0 and variance 1 (Marsaglia's polar method, second value unused).
+    /// A draw from the normal distribution of mean 0 and variance 1 (Marsaglia's polar method,
+    /// second value unused).
     public mutating func normal() -> Double {
         while true {
             let (x, y) = (2 * uniform() - 1, 2 * uniform() - 1)
@@ -83,8 +89,11 @@ public struct SeededGenerator: RandomNumberGenerator, Sendable, Codable, Equatab
         }
     }
 
-    /// Puts the elements into random order, every order equally likely (Fisher-Yates, from the last place down).
-    public mutating func shuffle<C: MutableCollection & RandomAccessCollection>(_ collection: inout C)
+    /// Puts the elements into random order, every order equally likely (Fisher-Yates, from the last
+    /// place down).
+    public mutating func shuffle<C: MutableCollection & RandomAccessCollection>(
+        _ collection: inout C
+    )
     where C.Index == Int {
         var last = collection.endIndex - 1
         while last > collection.startIndex {

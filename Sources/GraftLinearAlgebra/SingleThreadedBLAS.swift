@@ -2,9 +2,10 @@ internal import CBLAS
 
 /// The one place where OpenBLAS is told to use the calling thread only.
 ///
-/// Threads inside a product would make the order of additions, and so the last bits, depend on the machine. Graft
-/// runs independent products (folds, penalties) side by side instead. Every bridge function touches `begin` first; the
-/// language guarantees that it runs once, before the first call into the library.
+/// Threads inside a product would make the order of additions, and so the last bits, depend on the
+/// machine. Graft runs independent products (folds, penalties) side by side instead. Every bridge
+/// function touches `begin` first; the language guarantees that it runs once, before the first call
+/// into the library.
 enum SingleThreadedBLAS {
     static let begin: Void = openblas_set_num_threads(1)
 }

@@ -14,7 +14,9 @@ public struct SymmetricEigen<Element: BLASElement>: Sendable {
         let finite = matrix.storage.allSatisfy(\.isFinite)
         let failed = vectors.withUnsafeMutableElements { a in
             values.withUnsafeMutableBufferPointer { w -> Int in
-                guard let a = a.baseAddress, let w = w.baseAddress, finite, order > 0 else { return finite ? 0 : 1 }
+                guard let a = a.baseAddress, let w = w.baseAddress, finite, order > 0 else {
+                    return finite ? 0 : 1
+                }
                 return Element.syevd(order: order, a: a, values: w)
             }
         }

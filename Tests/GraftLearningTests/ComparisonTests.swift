@@ -18,10 +18,12 @@ import Testing
         #expect(same.pValue == 1 && same.difference.low < 0 && same.difference.high > 0)
     }
 
-    /// Newcombe (1998), table II: 36 both, 12 first, 2 second, 0 neither gives 0.0569 to 0.3404 for method 10.
+    /// Newcombe (1998), table II: 36 both, 12 first, 2 second, 0 neither gives 0.0569 to 0.3404 for
+    /// method 10.
     @Test func intervalEqualsNewcombesExample() {
         let first = Array(repeating: true, count: 48) + [false, false]
-        let second = Array(repeating: true, count: 36) + Array(repeating: false, count: 12) + [true, true]
+        let second =
+            Array(repeating: true, count: 36) + Array(repeating: false, count: 12) + [true, true]
         let interval = PairedComparison(first, second).difference
         #expect(abs(interval.value - 0.2) < 1e-12)
         #expect(abs(interval.low - 0.0569) < 5e-5 && abs(interval.high - 0.3404) < 5e-5)
@@ -34,7 +36,8 @@ import Testing
             #expect(abs(turned - min(1, PairedComparison.midP(b, c))) < 1e-12 || b == c)
         }
         let many = Array(repeating: 1, count: 20) + Array(repeating: -1, count: 8)
-        #expect(abs(PairedComparison.signTurns(many, seed: 0) - PairedComparison.midP(20, 8)) < 0.004)
+        #expect(
+            abs(PairedComparison.signTurns(many, seed: 0) - PairedComparison.midP(20, 8)) < 0.004)
     }
 
     @Test func copiesDoNotMakeEvidence() {
@@ -42,7 +45,9 @@ import Testing
         let first = Array(repeating: true, count: 40)
         let second = Array(repeating: true, count: 20) + Array(repeating: false, count: 20)
         let groups = (0..<40).map { $0 / 20 }
-        let (naive, honest) = (PairedComparison(first, second), PairedComparison(first, second, groups: groups))
+        let (naive, honest) = (
+            PairedComparison(first, second), PairedComparison(first, second, groups: groups)
+        )
         #expect(naive.pValue < 0.001 && honest.pValue == 0.5)
         #expect(honest.difference.low < naive.difference.low)
     }
@@ -56,7 +61,8 @@ import Testing
         let right = [200, 270, 268].map { count in (0..<300).map { $0 < count } }
         let selection = BestSelection(right: right)
         #expect(selection.best == 1 && selection.tied == [false, true, true])
-        #expect(selection.comparisons[selection.best] == nil && selection.adjusted[selection.best] == 1)
+        #expect(
+            selection.comparisons[selection.best] == nil && selection.adjusted[selection.best] == 1)
         #expect(BestSelection(right: [right[0]]).tied == [true])
     }
 }

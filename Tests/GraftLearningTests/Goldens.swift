@@ -10,16 +10,22 @@ enum Goldens {
         struct Set: Decodable {
             let columns: Int, classCount: Int, x: [Float], classes: [Int], test: [Float]
 
-            var features: Matrix<Float> { Matrix(rows: classes.count, columns: columns, storage: x) }
-            var tests: Matrix<Float> { Matrix(rows: test.count / columns, columns: columns, storage: test) }
+            var features: Matrix<Float> {
+                Matrix(rows: classes.count, columns: columns, storage: x)
+            }
+            var tests: Matrix<Float> {
+                Matrix(rows: test.count / columns, columns: columns, storage: test)
+            }
         }
         struct Case: Decodable, CustomTestStringConvertible {
-            let data: String, kind: HeadKind, scaling: FeatureScaling, weights: ClassWeights, setting: Double?
+            let data: String, kind: HeadKind, scaling: FeatureScaling, weights: ClassWeights,
+                setting: Double?
             let probabilities: [Double]?, scores: [Double]?, predictions: [Int]?
 
             var testDescription: String { "\(kind) \(data) \(scaling) \(weights) \(setting ?? 0)" }
             var family: HeadFamily {
-                HeadFamily(kind, settings: setting.map { [$0] }, scaling: scaling, classWeights: weights)
+                HeadFamily(
+                    kind, settings: setting.map { [$0] }, scaling: scaling, classWeights: weights)
             }
         }
         let data: [String: Set], cases: [Case]
@@ -38,7 +44,8 @@ enum Goldens {
     }
 
     static func read<T: Decodable>(_ name: String, as: T.Type) throws -> T {
-        let file = try #require(Bundle.module.url(forResource: "Goldens/\(name)", withExtension: "json"))
+        let file = try #require(
+            Bundle.module.url(forResource: "Goldens/\(name)", withExtension: "json"))
         return try JSONDecoder().decode(T.self, from: Data(contentsOf: file))
     }
 }
@@ -59,7 +66,8 @@ func drawnImages(
     var features = Matrix<Float>(rows: count, columns: columns)
     for i in 0..<count {
         for j in 0..<columns {
-            features[i, j] = Float(means[classes[i] * columns + j] + 2 * spread * generator.normal())
+            features[i, j] = Float(
+                means[classes[i] * columns + j] + 2 * spread * generator.normal())
         }
     }
     return (features, classes)

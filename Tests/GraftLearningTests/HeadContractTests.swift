@@ -14,7 +14,8 @@ import Testing
 
     func checkContract<H: Head>(_ head: H) throws {
         for (rows, columns) in [(3, 2), (17, 5), (17, 40), (64, 3)] {
-            let (x, classes) = drawnImages(rows, columns: columns, classCount: 3, seed: UInt64(rows))
+            let (x, classes) = drawnImages(
+                rows, columns: columns, classCount: 3, seed: UInt64(rows))
             let fitted = try head.fit(x, classes: classes, classCount: 3)
             let probabilities = fitted.probabilities(of: x)
             #expect((probabilities.rows, probabilities.columns) == (rows, 3))
@@ -41,7 +42,9 @@ import Testing
         #expect(fitted.scores(of: x.selecting(rows: [])).rows == 0)
     }
 
-    func checkPermutedClasses<H: Head>(_ head: H, _ fitted: FittedHead, _ x: Matrix<Float>, _ classes: [Int]) {
+    func checkPermutedClasses<H: Head>(
+        _ head: H, _ fitted: FittedHead, _ x: Matrix<Float>, _ classes: [Int]
+    ) {
         let permutation = [2, 0, 1]
         let other = try? head.fit(x, classes: classes.map { permutation[$0] }, classCount: 3)
         let (a, b) = (fitted.probabilities(of: x), other?.probabilities(of: x))
@@ -81,13 +84,18 @@ import Testing
         #expect(alone.predictions(of: x) == classes.map { _ in 1 })
         #expect(alone.probabilities(of: x).column(1).allSatisfy { $0 == 1 })
         for present in [[0, 2], [0, 1, 3]] {
-            let some = try head.fit(x, classes: classes.map { present[$0 % present.count] }, classCount: 4)
+            let some = try head.fit(
+                x, classes: classes.map { present[$0 % present.count] }, classCount: 4)
             let absent = Set(0..<4).subtracting(present)
             for k in absent { #expect(some.probabilities(of: x).column(k).allSatisfy { $0 == 0 }) }
             #expect(absent.isDisjoint(with: some.predictions(of: x)))
         }
-        let flat = try head.fit(Matrix(rows: 6, columns: 2, repeating: 3), classes: [0, 0, 0, 0, 1, 2], classCount: 3)
-        #expect(flat.probabilities(of: Matrix(rows: 1, columns: 2, repeating: 3)).storage.allSatisfy { $0.isFinite })
+        let flat = try head.fit(
+            Matrix(rows: 6, columns: 2, repeating: 3), classes: [0, 0, 0, 0, 1, 2], classCount: 3)
+        #expect(
+            flat.probabilities(of: Matrix(rows: 1, columns: 2, repeating: 3)).storage.allSatisfy {
+                $0.isFinite
+            })
     }
 
     @Test func optionsOutOfRangeAreRefused() {
@@ -97,7 +105,9 @@ import Testing
             NearestNeighboursHead(neighbours: 0),
         ]
         for head in heads {
-            let error = #expect(throws: LearningError.self) { try head.fit(x, classes: classes, classCount: 2) }
+            let error = #expect(throws: LearningError.self) {
+                try head.fit(x, classes: classes, classCount: 2)
+            }
             #expect(error?.code == .invalidOption)
         }
     }
@@ -109,7 +119,9 @@ import Testing
             let head = HeadFamily(kind, scaling: .standardise).head(nil)
             let a = try head.fit(x, classes: classes, classCount: 3).probabilities(of: x)
             let b = try head.fit(moved, classes: classes, classCount: 3).probabilities(of: moved)
-            #expect(distance(a.storage.map { Double($0) }, b.storage.map { Double($0) }) < 2e-3, "\(kind)")
+            #expect(
+                distance(a.storage.map { Double($0) }, b.storage.map { Double($0) }) < 2e-3,
+                "\(kind)")
         }
     }
 }

@@ -10,7 +10,8 @@ import Testing
         #expect(Set(file.cases.map(\.kind)) == Set(HeadKind.allCases))
         for entry in file.cases {
             let set = try #require(file.data[entry.data])
-            let head = try tight(entry).fit(set.features, classes: set.classes, classCount: set.classCount)
+            let head = try tight(entry).fit(
+                set.features, classes: set.classes, classCount: set.classCount)
             #expect(head.converged, "\(entry.testDescription)")
             if let expected = entry.probabilities {
                 let own = head.probabilities(of: set.tests).storage.map { Double($0) }
@@ -20,7 +21,9 @@ import Testing
                 let scores = head.scores(of: set.tests)
                 let own = set.classCount == 2 ? scores.column(1) : scores.storage
                 let size = expected.map(abs).max() ?? 1
-                #expect(distance(own.map { Double($0) }, expected) < 2e-5 * max(1, size), "\(entry.testDescription)")
+                #expect(
+                    distance(own.map { Double($0) }, expected) < 2e-5 * max(1, size),
+                    "\(entry.testDescription)")
             }
             if let expected = entry.predictions {
                 #expect(head.predictions(of: set.tests) == expected, "\(entry.testDescription)")
@@ -46,12 +49,15 @@ import Testing
         for entry in file.cases where entry.kind == .logistic && entry.data.hasPrefix("tall") {
             let set = try #require(file.data[entry.data])
             let path = LinearPath(
-                kind: .logistic, scaling: entry.scaling, classWeights: entry.weights, tolerance: 1e-6,
+                kind: .logistic, scaling: entry.scaling, classWeights: entry.weights,
+                tolerance: 1e-6,
                 precision: precision)
             let head = try path.fit(
-                set.features, classes: set.classes, classCount: set.classCount, penalty: entry.setting ?? 1)
+                set.features, classes: set.classes, classCount: set.classCount,
+                penalty: entry.setting ?? 1)
             let own = head.probabilities(of: set.tests).storage.map { Double($0) }
-            #expect(distance(own, try #require(entry.probabilities)) < 2e-4, "\(entry.testDescription)")
+            #expect(
+                distance(own, try #require(entry.probabilities)) < 2e-4, "\(entry.testDescription)")
         }
     }
 }

@@ -6,11 +6,15 @@ import Testing
 
 /// The fast path against the slow clear one: plain gradient descent on plain loops.
 @Suite struct LogisticReferenceTests {
-    /// Minimises 1/2 |W|^2 + C * sum of -log softmax(W x + b)[y] by gradient descent with a fixed safe step.
-    static func plain(_ x: Matrix<Float>, _ classes: [Int], classCount: Int, penalty: Double) -> Matrix<Double> {
+    /// Minimises 1/2 |W|^2 + C * sum of -log softmax(W x + b)[y] by gradient descent with a fixed
+    /// safe step.
+    static func plain(_ x: Matrix<Float>, _ classes: [Int], classCount: Int, penalty: Double)
+        -> Matrix<Double>
+    {
         let (n, d) = (x.rows, x.columns)
         var weights = Matrix<Double>(rows: classCount, columns: d + 1)
-        // The largest curvature is at most 1 + C/2 * sum of |x|^2 + 1 (Böhning's bound, trace instead of eigenvalue).
+        // The largest curvature is at most 1 + C/2 * sum of |x|^2 + 1 (Böhning's bound, trace
+        // instead of eigenvalue).
         let squares = x.storage.reduce(0.0) { $0 + Double($1) * Double($1) } + Double(n)
         let step = 1 / (1 + penalty * squares / 2)
         for _ in 0..<2_500 {
@@ -41,7 +45,8 @@ import Testing
         let (x, classes) = drawnImages(20, columns: 3, classCount: 3, seed: 3)
         let expected = Self.plain(x, classes, classCount: 3, penalty: 0.2)
         let path = LinearPath(
-            kind: .logistic, scaling: .none, classWeights: .none, tolerance: 1e-8, precision: precision)
+            kind: .logistic, scaling: .none, classWeights: .none, tolerance: 1e-8,
+            precision: precision)
         let head = try path.fit(x, classes: classes, classCount: 3, penalty: 0.2)
         let form = try #require(head.linearForm)
         for k in 0..<3 {
@@ -50,13 +55,16 @@ import Testing
         }
     }
 
-    /// Inner folds solved in lockstep, standardisation folded in, against one fit for each part by itself.
+    /// Inner folds solved in lockstep, standardisation folded in, against one fit for each part by
+    /// itself.
     @Test(arguments: [HeadKind.logistic, .linearSVM], FeatureScaling.allCases)
     func lockstepEqualsOneByOne(kind: HeadKind, scaling: FeatureScaling) throws {
         let (x, classes) = drawnImages(90, columns: 7, classCount: 3, seed: 4)
         let assignment = (0..<90).map { ($0 * 7 / 3) % 3 }
-        let data = PathData(features: x, classes: classes, classCount: 3, assignment: assignment, blockCount: 3)
-        let path = LinearPath(kind: kind, scaling: scaling, classWeights: .balanced, tolerance: 1e-9)
+        let data = PathData(
+            features: x, classes: classes, classCount: 3, assignment: assignment, blockCount: 3)
+        let path = LinearPath(
+            kind: kind, scaling: scaling, classWeights: .balanced, tolerance: 1e-9)
         let problems = [0.01, 1.0].flatMap { c in
             [nil, 0, 1, 2].map { LinearProblem(excluded: $0, penalty: c) }
         }
@@ -73,11 +81,13 @@ import Testing
     /// The space of inner products gives what the space of features gives.
     @Test func gramSpaceEqualsFeatureSpace() throws {
         let (x, classes) = drawnImages(30, columns: 30, classCount: 3, seed: 5)
-        let wide = Matrix<Float>(rows: 30, columns: 31, storage: (0..<30).flatMap { Array(x[row: $0]) + [0] })
+        let wide = Matrix<Float>(
+            rows: 30, columns: 31, storage: (0..<30).flatMap { Array(x[row: $0]) + [0] })
         for kind in [HeadKind.logistic, .linearSVM] {
             let path = LinearPath(kind: kind, scaling: .none, classWeights: .none, tolerance: 1e-9)
             let a = try path.fit(x, classes: classes, classCount: 3, penalty: 0.5).scores(of: x)
-            let b = try path.fit(wide, classes: classes, classCount: 3, penalty: 0.5).scores(of: wide)
+            let b = try path.fit(wide, classes: classes, classCount: 3, penalty: 0.5).scores(
+                of: wide)
             #expect(distance(a.storage.map { Double($0) }, b.storage.map { Double($0) }) < 1e-5)
         }
     }

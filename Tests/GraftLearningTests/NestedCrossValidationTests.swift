@@ -19,7 +19,8 @@ import Testing
         let (x, classes) = drawnImages(60, columns: 5, classCount: 3, seed: 1)
         let folds = Self.folds(classes, count: 4)
         let plan = NestedCrossValidation(families: [HeadFamily(.logistic, settings: [0.1])])
-        let result = try await plan.run(x, classes: classes, classCount: 3, folds: folds, foldCount: 4)
+        let result = try await plan.run(
+            x, classes: classes, classCount: 3, folds: folds, foldCount: 4)
         for fold in 0..<4 {
             let training = folds.indices.filter { folds[$0] != fold }
             let head = try LogisticHead(penalty: 0.1).fit(
@@ -35,15 +36,20 @@ import Testing
         #expect(result.choices.allSatisfy { $0.setting == 0.1 && $0.innerAccuracy == nil })
     }
 
-    @Test(arguments: [(40, 3), (40, 60)]) func bitsDoNotDependOnWorkers(rows: Int, columns: Int) async throws {
+    @Test(arguments: [(40, 3), (40, 60)]) func bitsDoNotDependOnWorkers(rows: Int, columns: Int)
+        async throws
+    {
         let (x, classes) = drawnImages(rows, columns: columns, classCount: 3, seed: 2)
         let folds = Self.folds(classes, count: 5)
-        let plan = NestedCrossValidation(families: HeadKind.allCases.map { HeadFamily($0) }, seed: 9)
-        let one = try await plan.run(x, classes: classes, classCount: 3, folds: folds, foldCount: 5, workers: 1)
+        let plan = NestedCrossValidation(
+            families: HeadKind.allCases.map { HeadFamily($0) }, seed: 9)
+        let one = try await plan.run(
+            x, classes: classes, classCount: 3, folds: folds, foldCount: 5, workers: 1)
         for workers in [2, 7] {
             let other = try await plan.run(
                 x, classes: classes, classCount: 3, folds: folds, foldCount: 5, workers: workers)
-            #expect(other.probabilities == one.probabilities && other.predictions == one.predictions)
+            #expect(
+                other.probabilities == one.probabilities && other.predictions == one.predictions)
             #expect(other.choices.map(\.setting) == one.choices.map(\.setting))
             #expect(other.choices.map(\.kind) == one.choices.map(\.kind))
         }
@@ -64,7 +70,9 @@ import Testing
         // Two far clouds: every penalty is right everywhere.
         let x = Matrix<Float>((0..<40).map { [Float($0 % 2) * 100 + Float($0) / 40, 1] })
         let classes = (0..<40).map { $0 % 2 }
-        let plan = NestedCrossValidation(families: [HeadFamily(.logistic, settings: [1, 0.01, 0.1])])
+        let plan = NestedCrossValidation(families: [
+            HeadFamily(.logistic, settings: [1, 0.01, 0.1])
+        ])
         let result = try await plan.run(
             x, classes: classes, classCount: 2, folds: Self.folds(classes, count: 4), foldCount: 4)
         #expect(result.choices.allSatisfy { $0.setting == 0.01 && $0.innerAccuracy == 1 })
@@ -74,8 +82,13 @@ import Testing
         let classes = (0..<60).map { $0 % 3 }
         let groups = (0..<60).map { $0 / 4 }
         for seed in 0..<10 as Range<UInt64> {
-            let folds = try #require(InnerFolds(classes: classes, groups: groups, count: 3, seed: seed))
-            for group in 0..<15 { #expect(Set((0..<60).filter { groups[$0] == group }.map { folds.assignment[$0] }).count == 1) }
+            let folds = try #require(
+                InnerFolds(classes: classes, groups: groups, count: 3, seed: seed))
+            for group in 0..<15 {
+                #expect(
+                    Set((0..<60).filter { groups[$0] == group }.map { folds.assignment[$0] }).count
+                        == 1)
+            }
             for fold in 0..<3 { #expect((12...28).contains(folds.assignment.count { $0 == fold })) }
         }
     }
@@ -85,7 +98,9 @@ import Testing
         let folds = try #require(InnerFolds(classes: classes, groups: nil, count: 3, seed: 1))
         for (index, wanted) in [0: 3...4, 1: 6...7, 2: 0...1] {
             for fold in 0..<3 {
-                let count = classes.indices.count { classes[$0] == index && folds.assignment[$0] == fold }
+                let count = classes.indices.count {
+                    classes[$0] == index && folds.assignment[$0] == fold
+                }
                 #expect(wanted.contains(count))
             }
         }
@@ -102,7 +117,8 @@ import Testing
         let folds = (0..<24).map { $0 % 4 }
         for kind in HeadKind.allCases {
             let plan = NestedCrossValidation(families: [HeadFamily(kind)])
-            let result = try await plan.run(x, classes: classes, classCount: 5, folds: folds, foldCount: 4)
+            let result = try await plan.run(
+                x, classes: classes, classCount: 5, folds: folds, foldCount: 4)
             let scarce = result.warnings.filter { $0.code == .scarceClass }.map(\.classIndex)
             #expect(scarce == [2, 3])
             #expect(result.warnings.filter { $0.code == .emptyClass }.map(\.classIndex) == [4])
@@ -110,32 +126,43 @@ import Testing
             #expect(missing.map(\.classIndex) == [2] && missing.map(\.fold) == [3])
             #expect(result.predictions[7] != 2 && !result.predictions.contains(4))
             #expect(result.probabilities.storage.allSatisfy { $0.isFinite })
-            for warning in result.warnings { #expect(warning.text(classNames: ["a", "b", "c"]).hasSuffix(".")) }
+            for warning in result.warnings {
+                #expect(warning.text(classNames: ["a", "b", "c"]).hasSuffix("."))
+            }
         }
     }
 
     @Test func tinyDataIsAnsweredOrRefused() async throws {
         let x = Matrix<Float>([[0, 1], [1, 0], [0, 2], [2, 0]])
         let plan = NestedCrossValidation()
-        let result = try await plan.run(x, classes: [0, 1, 0, 1], classCount: 2, folds: [0, 0, 1, 1], foldCount: 2)
+        let result = try await plan.run(
+            x, classes: [0, 1, 0, 1], classCount: 2, folds: [0, 0, 1, 1], foldCount: 2)
         #expect(result.predictions == [0, 1, 0, 1])
         let grouped = try await plan.run(
-            x, classes: [0, 1, 0, 1], classCount: 2, folds: [0, 0, 1, 1], foldCount: 2, groups: [0, 0, 1, 1])
+            x, classes: [0, 1, 0, 1], classCount: 2, folds: [0, 0, 1, 1], foldCount: 2,
+            groups: [0, 0, 1, 1])
         #expect(grouped.warnings.contains { $0.code == .noInnerFolds })
         #expect(grouped.choices.allSatisfy { $0.setting == 1e-3 })
-        await expect(.oneClass) { try await plan.run(x, classes: [1, 1, 1, 1], classCount: 2, folds: [0, 0, 1, 1], foldCount: 2) }
-        await expect(.unusableFolds) {
-            try await plan.run(x, classes: [0, 1, 0, 1], classCount: 2, folds: [0, 0, 1, 1], foldCount: 3)
+        await expect(.oneClass) {
+            try await plan.run(
+                x, classes: [1, 1, 1, 1], classCount: 2, folds: [0, 0, 1, 1], foldCount: 2)
         }
         await expect(.unusableFolds) {
-            try await plan.run(x, classes: [0, 1, 0, 1], classCount: 2, folds: [0, 0, 0, 0], foldCount: 1)
+            try await plan.run(
+                x, classes: [0, 1, 0, 1], classCount: 2, folds: [0, 0, 1, 1], foldCount: 3)
+        }
+        await expect(.unusableFolds) {
+            try await plan.run(
+                x, classes: [0, 1, 0, 1], classCount: 2, folds: [0, 0, 0, 0], foldCount: 1)
         }
         await expect(.empty) {
-            try await plan.run(Matrix(rows: 0, columns: 2), classes: [], classCount: 2, folds: [], foldCount: 2)
+            try await plan.run(
+                Matrix(rows: 0, columns: 2), classes: [], classCount: 2, folds: [], foldCount: 2)
         }
         await expect(.notFinite) {
             try await plan.run(
-                Matrix([[0, 1], [.infinity, 0]]), classes: [0, 1], classCount: 2, folds: [0, 1], foldCount: 2)
+                Matrix([[0, 1], [.infinity, 0]]), classes: [0, 1], classCount: 2, folds: [0, 1],
+                foldCount: 2)
         }
         await expect(.invalidOption) {
             try await NestedCrossValidation(families: []).run(
@@ -161,14 +188,18 @@ import Testing
         #expect(seen.withLock { $0 } == [15, 25, 35, 45, 55])
         let task = Task {
             withUnsafeCurrentTask { $0?.cancel() }
-            return try await NestedCrossValidation().run(x, classes: classes, classCount: 2, folds: folds, foldCount: 5)
+            return try await NestedCrossValidation().run(
+                x, classes: classes, classCount: 2, folds: folds, foldCount: 5)
         }
         await #expect(throws: CancellationError.self) { try await task.value }
     }
 
     @Test func optionsAndResultsSurviveEncoding() async throws {
-        let plan = NestedCrossValidation(families: [.logistic, HeadFamily(.nearestMean)], innerFolds: 4, seed: 7)
-        #expect(try JSONDecoder().decode(NestedCrossValidation.self, from: JSONEncoder().encode(plan)) == plan)
+        let plan = NestedCrossValidation(
+            families: [.logistic, HeadFamily(.nearestMean)], innerFolds: 4, seed: 7)
+        #expect(
+            try JSONDecoder().decode(NestedCrossValidation.self, from: JSONEncoder().encode(plan))
+                == plan)
         let (x, classes) = drawnImages(20, columns: 2, classCount: 2, seed: 6)
         let result = try await plan.run(
             x, classes: classes, classCount: 2, folds: Self.folds(classes, count: 2), foldCount: 2)

@@ -11,7 +11,9 @@ import Testing
             let probabilities = Matrix<Double>(
                 rows: entry.classes.count, columns: entry.classCount, storage: entry.probabilities)
             let predictions = (0..<probabilities.rows).map { i in
-                (0..<entry.classCount).max { (probabilities[i, $0], $1) < (probabilities[i, $1], $0) } ?? 0
+                (0..<entry.classCount).max {
+                    (probabilities[i, $0], $1) < (probabilities[i, $1], $0)
+                } ?? 0
             }
             let confusion = ConfusionMatrix(
                 classes: entry.classes, predictions: predictions, classCount: entry.classCount)
@@ -41,18 +43,23 @@ import Testing
         }
     }
 
-    /// What every score promises: permuting images or classes changes nothing; its value lies in its interval; it survives
-    /// encoding; one class, one image and perfect answers behave.
-    @Test(arguments: [1, 2, 3, 17, 64], [false, true]) func everyScoreKeepsTheContract(n: Int, isGrouped: Bool) throws {
+    /// What every score promises: permuting images or classes changes nothing; its value lies in
+    /// its interval; it survives encoding; one class, one image and perfect answers behave.
+    @Test(arguments: [1, 2, 3, 17, 64], [false, true]) func everyScoreKeepsTheContract(
+        n: Int, isGrouped: Bool
+    ) throws {
         let k = 3
         var generator = SeededGenerator(seed: UInt64(n))
         let classes = (0..<n).map { _ in generator.integer(below: k) }
         let scores = Matrix<Float>(
             rows: n, columns: k,
-            storage: (0..<n * k).map { Float(generator.normal() + ($0 % k == classes[$0 / k] ? 1 : 0)) })
+            storage: (0..<n * k).map {
+                Float(generator.normal() + ($0 % k == classes[$0 / k] ? 1 : 0))
+            })
         let probabilities = scores.softmax()
         let groups = isGrouped ? (0..<n).map { $0 / 3 } : nil
-        let own = Evaluation(classes: classes, probabilities: probabilities, groups: groups, seed: 1, resamples: 200)
+        let own = Evaluation(
+            classes: classes, probabilities: probabilities, groups: groups, seed: 1, resamples: 200)
         try checkIntervals(own)
         let order = generator.shuffled(0..<n)
         let shuffled = Evaluation(
@@ -64,13 +71,15 @@ import Testing
             for c in 0..<k { moved[i, permutation[c]] = probabilities[i, c] }
         }
         let renamed = Evaluation(
-            classes: classes.map { permutation[$0] }, probabilities: moved, groups: groups, seed: 1, resamples: 200)
+            classes: classes.map { permutation[$0] }, probabilities: moved, groups: groups, seed: 1,
+            resamples: 200)
         for other in [shuffled, renamed] {
             #expect(distance(values(own), values(other)) < 1e-9)
         }
         let perfect = Matrix<Float>(
             rows: n, columns: k, storage: (0..<n * k).map { $0 % k == classes[$0 / k] ? 1 : 0 })
-        let best = Evaluation(classes: classes, probabilities: perfect, groups: groups, seed: 1, resamples: 200)
+        let best = Evaluation(
+            classes: classes, probabilities: perfect, groups: groups, seed: 1, resamples: 200)
         try checkIntervals(best)
         #expect(values(best)[..<3].allSatisfy { $0 == 1 })
         for interval in [best.accuracy, best.balancedAccuracy, best.macroF1] {
@@ -80,16 +89,20 @@ import Testing
 
     private func all(_ evaluation: Evaluation) -> [Interval] {
         [
-            evaluation.accuracy, evaluation.balancedAccuracy, evaluation.macroF1, evaluation.logLoss,
+            evaluation.accuracy, evaluation.balancedAccuracy, evaluation.macroF1,
+            evaluation.logLoss,
             evaluation.expectedCalibrationError,
         ] + evaluation.classes.flatMap { [$0.precision, $0.recall, $0.f1] }
     }
 
-    private func values(_ evaluation: Evaluation) -> [Double] { all(evaluation).prefix(5).map(\.value) }
+    private func values(_ evaluation: Evaluation) -> [Double] {
+        all(evaluation).prefix(5).map(\.value)
+    }
 
     private func checkIntervals(_ evaluation: Evaluation) throws {
         for interval in all(evaluation) {
-            #expect(interval.low <= interval.value && interval.value <= interval.high, "\(interval)")
+            #expect(
+                interval.low <= interval.value && interval.value <= interval.high, "\(interval)")
             #expect(interval.low >= 0 && interval.high.isFinite && !interval.method.isEmpty)
         }
         for interval in all(evaluation) where !interval.method.contains("studentised") {
@@ -104,6 +117,8 @@ import Testing
         let probabilities = scores.softmax()
         let one = Evaluation(classes: classes, probabilities: probabilities, seed: 4)
         #expect(one == Evaluation(classes: classes, probabilities: probabilities, seed: 4))
-        #expect(one.logLoss != Evaluation(classes: classes, probabilities: probabilities, seed: 5).logLoss)
+        #expect(
+            one.logLoss
+                != Evaluation(classes: classes, probabilities: probabilities, seed: 5).logLoss)
     }
 }

@@ -9,7 +9,8 @@ import Testing
     static func random<E: BLASElement>(_ rows: Int, _ columns: Int, seed: UInt64) -> Matrix<E> {
         var generator = SeededGenerator(seed: seed)
         return Matrix(
-            rows: rows, columns: columns, storage: (0..<rows * columns).map { _ in E(generator.normal()) })
+            rows: rows, columns: columns,
+            storage: (0..<rows * columns).map { _ in E(generator.normal()) })
     }
 
     static func plainProduct<E>(_ a: Matrix<E>, _ b: Matrix<E>) -> Matrix<E> {
@@ -28,11 +29,15 @@ import Testing
     }
 
     @Test(arguments: sizes, [1, 5, 17]) func productsEqualPlainLoops(n: Int, d: Int) {
-        let (a, b): (Matrix<Double>, Matrix<Double>) = (Self.random(n, d, seed: 1), Self.random(d, 3, seed: 2))
+        let (a, b): (Matrix<Double>, Matrix<Double>) = (
+            Self.random(n, d, seed: 1), Self.random(d, 3, seed: 2)
+        )
         #expect(Self.distance(a.product(with: b), Self.plainProduct(a, b)) < 1e-12)
-        #expect(Self.distance(a.product(withTransposed: b.transposed), Self.plainProduct(a, b)) < 1e-12)
+        #expect(
+            Self.distance(a.product(withTransposed: b.transposed), Self.plainProduct(a, b)) < 1e-12)
         let c: Matrix<Double> = Self.random(n, 4, seed: 3)
-        #expect(Self.distance(a.transposedProduct(with: c), Self.plainProduct(a.transposed, c)) < 1e-12)
+        #expect(
+            Self.distance(a.transposedProduct(with: c), Self.plainProduct(a.transposed, c)) < 1e-12)
         #expect(Self.distance(a.gram(), Self.plainProduct(a.transposed, a)) < 1e-12)
         #expect(Self.distance(a.rowGram(), Self.plainProduct(a, a.transposed)) < 1e-12)
         let f: Matrix<Float> = Self.random(n, d, seed: 1)
@@ -48,7 +53,9 @@ import Testing
     }
 
     @Test func choleskyRefusesWhatIsNotPositiveDefinite() {
-        #expect(throws: LinearAlgebraError.self) { try CholeskyFactor(of: Matrix<Double>([[1, 2], [2, 1]])) }
+        #expect(throws: LinearAlgebraError.self) {
+            try CholeskyFactor(of: Matrix<Double>([[1, 2], [2, 1]]))
+        }
         #expect(throws: LinearAlgebraError.self) { try CholeskyFactor(of: Matrix<Float>([[.nan]])) }
     }
 
@@ -64,7 +71,9 @@ import Testing
     }
 
     @Test func eigenRefusesMissingNumbers() {
-        #expect(throws: LinearAlgebraError.self) { try SymmetricEigen(of: Matrix<Double>([[1, .nan], [.nan, 1]])) }
+        #expect(throws: LinearAlgebraError.self) {
+            try SymmetricEigen(of: Matrix<Double>([[1, .nan], [.nan, 1]]))
+        }
     }
 
     @Test func statisticsOfRowsAndColumns() {
@@ -74,7 +83,8 @@ import Testing
         #expect(a.rowNorms() == [5, 0, 10])
         #expect(a.rowsNormalised() == Matrix<Float>([[0.6, 0.8], [0, 0], [0.6, 0.8]]))
         #expect(a.selecting(rows: [2, 0, 2]) == Matrix<Float>([[6, 8], [3, 4], [6, 8]]))
-        #expect(Matrix<Float>([[1, .nan], [.infinity, 2], [1e38, 3]]).nonFiniteRows() == [0, 1])
+        #expect(
+            Matrix<Float>([[1, .nan], [.infinity, 2], [1e38, 3]]).nonFiniteRows() == [0, 1])
     }
 
     @Test func codableRoundTripChecksItsShape() throws {
@@ -82,6 +92,8 @@ import Testing
         let data = try JSONEncoder().encode(a)
         #expect(try JSONDecoder().decode(Matrix<Float>.self, from: data) == a)
         let broken = Data(#"{"rows": 2, "columns": 3, "storage": [1, 2]}"#.utf8)
-        #expect(throws: DecodingError.self) { try JSONDecoder().decode(Matrix<Float>.self, from: broken) }
+        #expect(throws: DecodingError.self) {
+            try JSONDecoder().decode(Matrix<Float>.self, from: broken)
+        }
     }
 }

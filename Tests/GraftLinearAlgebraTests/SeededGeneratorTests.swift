@@ -2,7 +2,6 @@ import Foundation
 import GraftLinearAlgebra
 import Testing
 
-
 /// The generator draws what the published algorithms draw.
 @Suite struct SeededGeneratorTests {
     struct Golden: Decodable {
@@ -12,7 +11,8 @@ import Testing
     }
 
     static func golden() throws -> Golden {
-        let file = try #require(Bundle.module.url(forResource: "Goldens/generator", withExtension: "json"))
+        let file = try #require(
+            Bundle.module.url(forResource: "Goldens/generator", withExtension: "json"))
         return try JSONDecoder().decode(Golden.self, from: Data(contentsOf: file))
     }
 

@@ -67,10 +67,10 @@ import Testing
         #expect(error?.code == .notWritable)
         #expect(try FileManager.default.contentsOfDirectory(atPath: place) == ["mine.txt"])
 
-        let (small, inner) = (small, place + "/set")
+        let (set, inner) = (small, place + "/set")
         let task = Task {
             withUnsafeCurrentTask { $0?.cancel() }
-            try await small.write(to: inner)
+            try await set.write(to: inner)
         }
         await #expect(throws: CancellationError.self) { try await task.value }
         #expect(try FileManager.default.contentsOfDirectory(atPath: place) == ["mine.txt"])

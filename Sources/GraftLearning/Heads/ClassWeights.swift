@@ -2,7 +2,8 @@
 public enum ClassWeights: String, Sendable, Codable, CaseIterable {
     /// Every image counts 1.
     case none
-    /// An image of a class with n of the N training images counts N / (K n): every class counts the same.
+    /// An image of a class with n of the N training images counts N / (K n): every class counts the
+    /// same.
     case balanced
 
     /// One weight for each class; a class without images counts 0.

@@ -1,4 +1,5 @@
-/// How a head changes features before it learns; learned on the training rows only and part of the fitted head.
+/// How a head changes features before it learns; learned on the training rows only and part of the
+/// fitted head.
 public enum FeatureScaling: String, Sendable, Codable, CaseIterable {
     /// Features as they come.
     case none

@@ -14,8 +14,6 @@ public struct FittedHead: Sendable, Codable, Equatable {
     public let featureCount: Int
     /// K.
     public let classCount: Int
-    /// Scores are divided by it before they become probabilities; 1 leaves them as they are.
-    public var temperature = 1.0
     /// Steps of the minimiser; 0 for heads with a closed form.
     public let iterations: Int
     /// Whether the minimiser reached its tolerance.
@@ -23,7 +21,8 @@ public struct FittedHead: Sendable, Codable, Equatable {
     let rule: Rule
 
     init(
-        kind: HeadKind, setting: Double?, rule: Rule, featureCount: Int, classCount: Int, iterations: Int = 0,
+        kind: HeadKind, setting: Double?, rule: Rule, featureCount: Int, classCount: Int,
+        iterations: Int = 0,
         converged: Bool = true
     ) {
         self.kind = kind
@@ -35,18 +34,13 @@ public struct FittedHead: Sendable, Codable, Equatable {
         self.converged = converged
     }
 
-    /// The weights and bias of a linear head, scaling folded in and divided by the temperature; nil for neighbours.
+    /// The weights and bias of a linear head, scaling folded in; nil for neighbours.
     public var linearForm: LinearForm? {
-        guard case .linear(let form) = rule else { return nil }
-        guard temperature != 1 else { return form }
-        let share = Float(1 / temperature)
-        return LinearForm(
-            weights: form.weights.mapElements { $0 * share }, bias: form.bias.map { $0 * share },
-            normalisesRows: form.normalisesRows)
+        if case .linear(let form) = rule { form } else { nil }
     }
 
-    /// One score for each image and class (N x K); the largest is the prediction. Rows that are not finite give scores
-    /// that are not finite.
+    /// One score for each image and class (N x K); the largest is the prediction. Rows that are not
+    /// finite give scores that are not finite.
     public func scores(of features: Matrix<Float>) -> Matrix<Float> {
         precondition(features.columns == featureCount, "features must be as wide as in training")
         switch rule {
@@ -57,12 +51,12 @@ public struct FittedHead: Sendable, Codable, Equatable {
 
     /// One probability for each image and class (N x K), summing to 1 over classes.
     ///
-    /// Logistic regression: softmax of the scores (the sigmoid for two classes). Neighbours: shares of the votes. The
-    /// others: softmax of the scores, which orders classes but is not calibrated.
+    /// Logistic regression: softmax of the scores (the sigmoid for two classes). Neighbours: shares
+    /// of the votes. The others: softmax of the scores, which orders classes but is not calibrated.
     public func probabilities(of features: Matrix<Float>) -> Matrix<Float> {
         let scores = scores(of: features)
         guard case .linear = rule else { return scores }
-        return scores.softmax(temperature: temperature)
+        return scores.softmax()
     }
 
     /// The class with the largest score for each image; of equal ones the first.
@@ -72,12 +66,12 @@ public struct FittedHead: Sendable, Codable, Equatable {
 }
 
 extension Matrix<Float> {
-    /// exp(z / temperature) of every row, divided by its sum, in double precision.
-    func softmax(temperature: Double = 1) -> Matrix<Float> {
+    /// exp(z) of every row, divided by its sum, in double precision.
+    func softmax() -> Matrix<Float> {
         var result = self
         for i in 0..<rows {
             let top = Double(self[row: i].max() ?? 0)
-            var powers = self[row: i].map { Double.exponential((Double($0) - top) / temperature) }
+            var powers = self[row: i].map { Double.exponential(Double($0) - top) }
             let sum = powers.reduce(0, +)
             for k in powers.indices {
                 powers[k] /= sum

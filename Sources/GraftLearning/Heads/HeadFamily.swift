@@ -3,7 +3,8 @@ import GraftLinearAlgebra
 /// One kind of head with the settings that inner cross-validation chooses from.
 public struct HeadFamily: Sendable, Codable, Hashable {
     public var kind: HeadKind
-    /// C for `logistic` and `linearSVM`, alpha for `ridge`, k for `nearestNeighbours`; not used by `nearestMean`.
+    /// C for `logistic` and `linearSVM`, alpha for `ridge`, k for `nearestNeighbours`; not used by
+    /// `nearestMean`.
     public var settings: [Double]
     public var scaling: FeatureScaling
     public var classWeights: ClassWeights
@@ -34,7 +35,8 @@ public struct HeadFamily: Sendable, Codable, Hashable {
         }
     }
 
-    /// The settings from the smoothest head to the most flexible; nil stands for a kind without settings.
+    /// The settings from the smoothest head to the most flexible; nil stands for a kind without
+    /// settings.
     public var candidates: [Double?] {
         switch kind {
         case .nearestMean: [nil]
@@ -47,11 +49,14 @@ public struct HeadFamily: Sendable, Codable, Hashable {
     public func head(_ setting: Double?) -> any Head {
         switch kind {
         case .logistic:
-            return LogisticHead(penalty: setting ?? 0.1, scaling: scaling, classWeights: classWeights)
+            return LogisticHead(
+                penalty: setting ?? 0.1, scaling: scaling, classWeights: classWeights)
         case .linearSVM:
-            return LinearSVMHead(penalty: setting ?? 0.01, scaling: scaling, classWeights: classWeights)
+            return LinearSVMHead(
+                penalty: setting ?? 0.01, scaling: scaling, classWeights: classWeights)
         case .ridge:
-            return RidgeHead(penalty: setting ?? 1_000, scaling: scaling, classWeights: classWeights)
+            return RidgeHead(
+                penalty: setting ?? 1_000, scaling: scaling, classWeights: classWeights)
         case .nearestNeighbours:
             return NearestNeighboursHead(neighbours: Int(setting ?? 5), scaling: scaling)
         case .nearestMean:

@@ -2,8 +2,8 @@ import GraftLinearAlgebra
 
 /// Scores as one product: features (N x D) times weights (D x K) plus bias (K), scaling folded in.
 ///
-/// This is what goes into an exported graph: one matrix product behind the backbone, preceded by a division of every
-/// row by its length where `normalisesRows` says so.
+/// This is what goes into an exported graph: one matrix product behind the backbone, preceded by a
+/// division of every row by its length where `normalisesRows` says so.
 public struct LinearForm: Sendable, Codable, Equatable {
     /// D x K.
     public let weights: Matrix<Float>
@@ -36,7 +36,8 @@ public struct LinearForm: Sendable, Codable, Equatable {
     /// - Parameters:
     ///   - columns: D weights per column, for raw features.
     ///   - present: the class of each column; all others get `absentScore`.
-    init(columns: [[Double]], bias: [Double], present: [Int], classCount: Int, normalisesRows: Bool) {
+    init(columns: [[Double]], bias: [Double], present: [Int], classCount: Int, normalisesRows: Bool)
+    {
         let width = columns.first?.count ?? 0
         var weights = Matrix<Float>(rows: width, columns: classCount)
         var all = [Float](repeating: Self.absentScore, count: classCount)

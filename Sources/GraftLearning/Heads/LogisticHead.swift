@@ -1,10 +1,12 @@
 import GraftLinearAlgebra
 
-/// Multinomial logistic regression with an L2 penalty, the same optimum as scikit-learn's `LogisticRegression`.
+/// Multinomial logistic regression with an L2 penalty, the same optimum as scikit-learn's
+/// `LogisticRegression`.
 ///
-/// Minimises 1/2 |W|^2 + C * sum of -log p(y) over the standardised features; the bias is not penalised. Two classes use
-/// one weight vector and the sigmoid, as scikit-learn does; more use the softmax. Where images are fewer than features,
-/// the same optimum is found in the space of the images' inner products.
+/// Minimises 1/2 |W|^2 + C * sum of -log p(y) over the standardised features; the bias is not
+/// penalised. Two classes use one weight vector and the sigmoid, as scikit-learn does; more use the
+/// softmax. Where images are fewer than features, the same optimum is found in the space of the
+/// images' inner products.
 public struct LogisticHead: Head {
     /// C: smaller regularises more.
     public var penalty: Double
@@ -14,7 +16,8 @@ public struct LogisticHead: Head {
     public var tolerance: Double
 
     public init(
-        penalty: Double = 0.1, scaling: FeatureScaling = .standardise, classWeights: ClassWeights = .none,
+        penalty: Double = 0.1, scaling: FeatureScaling = .standardise,
+        classWeights: ClassWeights = .none,
         tolerance: Double = 1e-6
     ) {
         self.penalty = penalty

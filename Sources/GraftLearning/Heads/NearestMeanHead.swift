@@ -2,8 +2,8 @@ import GraftLinearAlgebra
 
 /// The class whose mean is nearest by Euclidean distance, as scikit-learn's `NearestCentroid`.
 ///
-/// Scores are x.m - |m|^2 / 2, which order classes as the distance does; their softmax is the posterior of normal
-/// classes with unit covariance and equal priors.
+/// Scores are x.m - |m|^2 / 2, which order classes as the distance does; their softmax is the
+/// posterior of normal classes with unit covariance and equal priors.
 public struct NearestMeanHead: Head {
     public var scaling: FeatureScaling
 

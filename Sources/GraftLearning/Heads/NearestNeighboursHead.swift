@@ -1,9 +1,10 @@
 import GraftLinearAlgebra
 
-/// Majority of the k most similar training images by cosine, as scikit-learn's `KNeighborsClassifier`.
+/// Majority of the k most similar training images by cosine, as scikit-learn's
+/// `KNeighborsClassifier`.
 ///
-/// Of equally similar images the earlier ones count; of classes with equally many votes the first wins. With fewer than k
-/// training images all of them vote.
+/// Of equally similar images the earlier ones count; of classes with equally many votes the first
+/// wins. With fewer than k training images all of them vote.
 public struct NearestNeighboursHead: Head {
     /// k.
     public var neighbours: Int
@@ -24,9 +25,12 @@ public struct NearestNeighboursHead: Head {
                 code: .invalidOption, subject: "\(neighbours) neighbours", detail: "use at least 1")
         }
         var moments = ColumnMoments(columns: features.columns)
-        if scaling == .standardise { moments = ColumnMoments(of: features, rows: Array(0..<features.rows)) }
+        if scaling == .standardise {
+            moments = ColumnMoments(of: features, rows: Array(0..<features.rows))
+        }
         let memory = NeighbourMemory(
-            features, classes: classes, neighbours: neighbours, shift: moments.means, scale: moments.deviations)
+            features, classes: classes, neighbours: neighbours, shift: moments.means,
+            scale: moments.deviations)
         return FittedHead(
             kind: .nearestNeighbours, setting: Double(neighbours), rule: .neighbours(memory),
             featureCount: features.columns, classCount: classCount)
@@ -44,7 +48,9 @@ struct NeighbourMemory: Sendable, Codable, Equatable {
     /// Test rows whose similarities are held at a time.
     private static let pieceRows = 256
 
-    init(_ features: Matrix<Float>, classes: [Int], neighbours: Int, shift: [Double], scale: [Double]) {
+    init(
+        _ features: Matrix<Float>, classes: [Int], neighbours: Int, shift: [Double], scale: [Double]
+    ) {
         self.classes = classes
         self.neighbours = neighbours
         self.shift = shift
@@ -52,7 +58,9 @@ struct NeighbourMemory: Sendable, Codable, Equatable {
         rows = Self.prepared(features, shift: shift, scale: scale)
     }
 
-    private static func prepared(_ features: Matrix<Float>, shift: [Double], scale: [Double]) -> Matrix<Float> {
+    private static func prepared(_ features: Matrix<Float>, shift: [Double], scale: [Double])
+        -> Matrix<Float>
+    {
         var moved = features
         let columns = features.columns
         moved.withUnsafeMutableElements { x in
@@ -71,8 +79,10 @@ struct NeighbourMemory: Sendable, Codable, Equatable {
         let count = min(neighbours, classes.count)
         for start in stride(from: 0, to: features.rows, by: Self.pieceRows) {
             let piece = Array(start..<min(start + Self.pieceRows, features.rows))
-            let similarities = Self.prepared(features.selecting(rows: piece), shift: shift, scale: scale)
-                .product(withTransposed: rows)
+            let similarities = Self.prepared(
+                features.selecting(rows: piece), shift: shift, scale: scale
+            )
+            .product(withTransposed: rows)
             for (place, row) in piece.enumerated() {
                 for neighbour in nearest(similarities[row: place], count: count) {
                     result[row, classes[neighbour]] += 1

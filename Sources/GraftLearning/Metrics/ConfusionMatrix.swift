@@ -1,4 +1,5 @@
-/// How often each class (row) was answered by each class (column), with the scores that follow from the counts.
+/// How often each class (row) was answered by each class (column), with the scores that follow from
+/// the counts.
 ///
 /// Equal to scikit-learn's `confusion_matrix`, `accuracy_score`, `balanced_accuracy_score` and
 /// `precision_recall_fscore_support` with zero divisions counted as 0.

@@ -2,12 +2,14 @@ import GraftLinearAlgebra
 
 /// Scores of predicted probabilities (N x K) against true classes (N).
 public struct ProbabilityScores: Sendable, Codable, Equatable {
-    /// The mean of -log p(true class), as scikit-learn's `log_loss`: p is kept within the rounding unit of 0 and 1.
+    /// The mean of -log p(true class), as scikit-learn's `log_loss`: p is kept within the rounding
+    /// unit of 0 and 1.
     public let logLoss: Double
-    /// The mean distance between confidence and accuracy over 15 bins of equal width, weighted by their images.
+    /// The mean distance between confidence and accuracy over 15 bins of equal width, weighted by
+    /// their images.
     ///
-    /// Confidence is the largest probability; bin b holds confidences in (b/15, (b+1)/15]. See Guo et al. (2017), "On
-    /// calibration of modern neural networks", equation 5.
+    /// Confidence is the largest probability; bin b holds confidences in (b/15, (b+1)/15]. See Guo
+    /// et al. (2017), "On calibration of modern neural networks", equation 5.
     public let expectedCalibrationError: Double
 
     public init<Element: BLASElement>(classes: [Int], probabilities: Matrix<Element>) {
@@ -30,7 +32,8 @@ struct AnswerTable: Sendable {
     let gaps: [Double]
 
     init<Element: BLASElement>(classes: [Int], probabilities: Matrix<Element>) {
-        precondition(classes.count == probabilities.rows, "one class for every row of probabilities")
+        precondition(
+            classes.count == probabilities.rows, "one class for every row of probabilities")
         let unit = Double(Element.ulpOfOne)
         var (losses, bins, gaps): ([Double], [Int], [Double]) = ([], [], [])
         for (i, own) in classes.enumerated() {
@@ -38,7 +41,8 @@ struct AnswerTable: Sendable {
             let top = row.max() ?? 0
             let confidence = Double(top)
             let isRight = row.firstIndex(of: top) == row.startIndex + own
-            losses.append(-Double.logarithm(min(max(Double(probabilities[i, own]), unit), 1 - unit)))
+            losses.append(
+                -Double.logarithm(min(max(Double(probabilities[i, own]), unit), 1 - unit)))
             let bin = (confidence * Double(Self.binCount)).rounded(.up) - 1
             bins.append(bin.isFinite ? min(max(Int(bin), 0), Self.binCount - 1) : 0)
             gaps.append((isRight ? 1 : 0) - confidence)

@@ -1,8 +1,9 @@
 /// The most accurate of several classifiers, and those that cannot be told apart from it.
 ///
-/// Each is compared with the observed best (see `PairedComparison`); the p-values are adjusted by Holm's step-down
-/// method (1979). Because the observed best is the luckiest of many, comparisons with it must share one error rate: as it
-/// is, the truly most accurate classifier is among the tied ones in at least 95 of 100 studies.
+/// Each is compared with the observed best (see `PairedComparison`); the p-values are adjusted by
+/// Holm's step-down method (1979). Because the observed best is the luckiest of many, comparisons
+/// with it must share one error rate: as it is, the truly most accurate classifier is among the
+/// tied ones in at least 95 of 100 studies.
 public struct BestSelection: Sendable, Codable, Hashable {
     /// The index of the most accurate; of equal ones the first.
     public let best: Int
@@ -10,7 +11,8 @@ public struct BestSelection: Sendable, Codable, Hashable {
     public let comparisons: [PairedComparison?]
     /// Adjusted p-values; 1 for the best itself.
     public let adjusted: [Double]
-    /// Whether each cannot be told apart from the best (adjusted p above 0.05); true for the best itself.
+    /// Whether each cannot be told apart from the best (adjusted p above 0.05); true for the best
+    /// itself.
     public let tied: [Bool]
 
     /// What a report says about it.
@@ -26,7 +28,8 @@ public struct BestSelection: Sendable, Codable, Hashable {
         var best = 0
         for index in counts.indices where counts[index] > counts[best] { best = index }
         let comparisons = right.indices.map { index in
-            index == best ? nil : PairedComparison(right[best], right[index], groups: groups, seed: seed)
+            index == best
+                ? nil : PairedComparison(right[best], right[index], groups: groups, seed: seed)
         }
         adjusted = Self.holm(comparisons.map { $0?.pValue })
         tied = adjusted.map { $0 > 0.05 }
@@ -36,7 +39,9 @@ public struct BestSelection: Sendable, Codable, Hashable {
 
     /// Adjusted p-values in the same order; 1 where there is none.
     static func holm(_ values: [Double?]) -> [Double] {
-        let order = values.indices.filter { values[$0] != nil }.sorted { (values[$0] ?? 1) < (values[$1] ?? 1) }
+        let order = values.indices.filter { values[$0] != nil }.sorted {
+            (values[$0] ?? 1) < (values[$1] ?? 1)
+        }
         var result = [Double](repeating: 1, count: values.count)
         var floor = 0.0
         for (rank, index) in order.enumerated() {

@@ -2,9 +2,10 @@ import GraftLinearAlgebra
 
 /// Intervals of F1 from draws of what the confusion matrix could have been.
 ///
-/// Each class's row of shares is drawn from its Dirichlet posterior (prior weight 1 in all, spread over the K classes) and
-/// the standard deviation of the score over the draws is carried to the logit scale. Unlike a bootstrap this leaves an
-/// honest interval where not a single image was wrong.
+/// Each class's row of shares is drawn from its Dirichlet posterior (prior weight 1 in all, spread
+/// over the K classes) and the standard deviation of the score over the draws is carried to the
+/// logit scale. Unlike a bootstrap this leaves an honest interval where not a single image was
+/// wrong.
 struct ConfusionDraws: Sendable {
     let macroF1: Interval
     let f1: [Interval]
@@ -17,7 +18,8 @@ struct ConfusionDraws: Sendable {
         var moments = [RunningMoments](repeating: RunningMoments(), count: counts.count)
         var macro = RunningMoments()
         for _ in 0..<draws {
-            let scores = Self.drawnF1(counts, support: support, factor: effect.factor, generator: &generator)
+            let scores = Self.drawnF1(
+                counts, support: support, factor: effect.factor, generator: &generator)
             for k in used { moments[k].add(scores[k]) }
             macro.add(used.reduce(0) { $0 + scores[$1] } / Double(max(used.count, 1)))
         }
@@ -66,7 +68,8 @@ struct ConfusionDraws: Sendable {
         let half = Interval.z * moments.deviation / (inside * (1 - inside))
         func share(_ logit: Double) -> Double { 1 / (1 + Double.exponential(-logit)) }
         return Interval(
-            value: value, low: min(value, share(centre - half)), high: max(value, share(centre + half)),
+            value: value, low: min(value, share(centre - half)),
+            high: max(value, share(centre + half)),
             method: method)
     }
 }
@@ -88,7 +91,8 @@ struct RunningMoments: Sendable {
 }
 
 extension SeededGenerator {
-    /// A draw from the gamma distribution of the given shape and scale 1 (Marsaglia and Tsang 2000).
+    /// A draw from the gamma distribution of the given shape and scale 1 (Marsaglia and Tsang
+    /// 2000).
     mutating func gamma(_ shape: Double) -> Double {
         guard shape >= 1 else {
             // Boosting: a draw of shape + 1 times a power of a uniform number.
@@ -103,7 +107,9 @@ extension SeededGenerator {
             guard v > 0 else { continue }
             let cube = v * v * v
             let u = 1 - uniform()
-            if Double.logarithm(u) < 0.5 * x * x + d - d * cube + d * Double.logarithm(cube) { return d * cube }
+            if Double.logarithm(u) < 0.5 * x * x + d - d * cube + d * Double.logarithm(cube) {
+                return d * cube
+            }
         }
     }
 }

@@ -1,7 +1,8 @@
 /// How much less images of common groups tell than as many unrelated ones.
 ///
-/// Images of one patient, or copies of one image, tend to be right or wrong together. The variance of their mean is that of
-/// N / factor unrelated images (Kish 1965; Rao and Scott 1992, Biometrics 48). The factor is never below 1.
+/// Images of one patient, or copies of one image, tend to be right or wrong together. The variance
+/// of their mean is that of N / factor unrelated images (Kish 1965; Rao and Scott 1992, Biometrics
+/// 48). The factor is never below 1.
 struct DesignEffect: Sendable {
     /// 1 where no image shares its group.
     let factor: Double

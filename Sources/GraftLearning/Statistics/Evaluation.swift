@@ -2,11 +2,12 @@ import GraftLinearAlgebra
 
 /// Every score of N answers, each with a 95 % interval.
 ///
-/// Methods: accuracy, recall and precision by Wilson; balanced accuracy by adding the Wilson distances of the recalls in
-/// squares (Zou and Donner 2008, Stat. Med. 27); F1 from draws of the confusion matrix's posterior, on the logit scale; log
-/// loss by the studentised bootstrap; calibration error from a bootstrap, its downward side widened by twice the bias that
-/// few images per bin cause. With groups, counts are divided by the design effect and whole groups are resampled. The
-/// intervals speak about new images like these for the heads as they were trained.
+/// Methods: accuracy, recall and precision by Wilson; balanced accuracy by adding the Wilson
+/// distances of the recalls in squares (Zou and Donner 2008, Stat. Med. 27); F1 from draws of the
+/// confusion matrix's posterior, on the logit scale; log loss by the studentised bootstrap;
+/// calibration error from a bootstrap, its downward side widened by twice the bias that few images
+/// per bin cause. With groups, counts are divided by the design effect and whole groups are
+/// resampled. The intervals speak about new images like these for the heads as they were trained.
 public struct Evaluation: Sendable, Codable, Equatable {
     /// The scores of one class.
     public struct ClassScores: Sendable, Codable, Equatable {
@@ -35,7 +36,8 @@ public struct Evaluation: Sendable, Codable, Equatable {
     ///   - groups: images with the same number are not independent; nil for none.
     ///   - seed: decides the resampling.
     public init(
-        classes: [Int], probabilities: Matrix<Float>, predictions: [Int]? = nil, groups: [Int]? = nil,
+        classes: [Int], probabilities: Matrix<Float>, predictions: [Int]? = nil,
+        groups: [Int]? = nil,
         seed: UInt64 = 0, resamples: Int = 1_000
     ) {
         precondition(!classes.isEmpty, "an evaluation needs images")
@@ -47,7 +49,8 @@ public struct Evaluation: Sendable, Codable, Equatable {
         let shares = ShareIntervals(confusion, effect: effect)
         let draws = ConfusionDraws(confusion, effect: effect, seed: seed, draws: resamples)
         let resampled = ResampledScores(
-            AnswerTable(classes: classes, probabilities: probabilities), classes: classes, groups: groups,
+            AnswerTable(classes: classes, probabilities: probabilities), classes: classes,
+            groups: groups,
             seed: seed, resamples: resamples)
         images = classes.count
         self.confusion = confusion

@@ -16,9 +16,11 @@ public struct Interval: Sendable, Codable, Hashable {
     /// The 97.5 % point of the normal distribution.
     static let z = 1.959963984540054
 
-    /// Wilson's score interval for a share of `count` successes in `total` (Wilson 1927), also for effective counts that
-    /// are not whole. Without trials the interval is 0 to 1.
-    public static func wilson(_ count: Double, of total: Double, method: String = "Wilson") -> Interval {
+    /// Wilson's score interval for a share of `count` successes in `total` (Wilson 1927), also for
+    /// effective counts that are not whole. Without trials the interval is 0 to 1.
+    public static func wilson(_ count: Double, of total: Double, method: String = "Wilson")
+        -> Interval
+    {
         guard total > 0 else { return Interval(value: 0, low: 0, high: 1, method: method) }
         let (share, z2) = (count / total, z * z)
         let centre = (share + z2 / (2 * total)) / (1 + z2 / total)

@@ -2,11 +2,13 @@ import GraftLinearAlgebra
 
 /// Whether two classifiers that answered the same images differ in accuracy.
 ///
-/// Every image was answered once by each, out of fold, so that only images that one got right and the other wrong tell
-/// anything: McNemar's test on those, in its mid-p form (Fagerland, Lydersen and Laake 2013, BMC Med. Res. Methodol. 13:91).
-/// The interval of the difference is Newcombe's tenth (1998, Stat. Med. 17). Where images share groups, the test turns over
-/// the signs of whole groups, equally far sums counted half as in the mid-p form, and the counts of the interval are divided by the design effect. The test is about these
-/// trained heads on images like these; it does not cover what another training set would change.
+/// Every image was answered once by each, out of fold, so that only images that one got right and
+/// the other wrong tell anything: McNemar's test on those, in its mid-p form (Fagerland, Lydersen
+/// and Laake 2013, BMC Med. Res. Methodol. 13:91). The interval of the difference is Newcombe's
+/// tenth (1998, Stat. Med. 17). Where images share groups, the test turns over the signs of whole
+/// groups, equally far sums counted half as in the mid-p form, and the counts of the interval are
+/// divided by the design effect. The test is about these trained heads on images like these; it
+/// does not cover what another training set would change.
 public struct PairedComparison: Sendable, Codable, Hashable {
     /// Images that only the first got right.
     public let onlyFirst: Int
@@ -24,7 +26,8 @@ public struct PairedComparison: Sendable, Codable, Hashable {
     ///   - groups: images with the same number are not independent; nil for none.
     ///   - seed: decides the sign turns where there are too many to try all.
     public init(_ first: [Bool], _ second: [Bool], groups: [Int]? = nil, seed: UInt64 = 0) {
-        precondition(first.count == second.count && !first.isEmpty, "both must answer the same images")
+        precondition(
+            first.count == second.count && !first.isEmpty, "both must answer the same images")
         onlyFirst = zip(first, second).count { $0 && !$1 }
         onlySecond = zip(first, second).count { !$0 && $1 }
         let both = zip(first, second).count { $0 && $1 }
@@ -34,7 +37,9 @@ public struct PairedComparison: Sendable, Codable, Hashable {
             both: Double(both), first: Double(onlyFirst), second: Double(onlySecond),
             neither: Double(first.count - both - onlyFirst - onlySecond), factor: effect.factor)
         if let groups, let members = DesignEffect.members(groups) {
-            let totals = members.map { Int($0.reduce(0) { $0 + differences[$1] }) }.filter { $0 != 0 }
+            let totals = members.map { Int($0.reduce(0) { $0 + differences[$1] }) }.filter {
+                $0 != 0
+            }
             pValue = Self.signTurns(totals, seed: seed)
             method = "sign turns of groups"
         } else {
@@ -47,7 +52,8 @@ public struct PairedComparison: Sendable, Codable, Hashable {
     static func midP(_ b: Int, _ c: Int) -> Double {
         let (n, least) = (b + c, min(b, c))
         guard n > 0 else { return 1 }
-        // Probabilities relative to the largest, summed on the log scale so that thousands of images do not underflow.
+        // Probabilities relative to the largest, summed on the log scale so that thousands of
+        // images do not underflow.
         var (logTerm, tail) = (-Double(n) * Double.logarithm(2), 0.0)
         var last = 0.0
         for k in 0...least {
@@ -58,8 +64,8 @@ public struct PairedComparison: Sendable, Codable, Hashable {
         return min(1, 2 * tail - last)
     }
 
-    /// The share of sign turns whose sum lies farther from 0, equally far ones counted half: all turns of up to 12 groups,
-    /// else 20,000 drawn ones.
+    /// The share of sign turns whose sum lies farther from 0, equally far ones counted half: all
+    /// turns of up to 12 groups, else 20,000 drawn ones.
     static func signTurns(_ totals: [Int], seed: UInt64) -> Double {
         let observed = abs(totals.reduce(0, +))
         guard !totals.isEmpty else { return 1 }
@@ -70,7 +76,10 @@ public struct PairedComparison: Sendable, Codable, Hashable {
         if totals.count <= 12 {
             let turns = 1 << totals.count
             for turn in 0..<turns {
-                count(totals.indices.reduce(0) { $0 + (turn >> $1 & 1 == 1 ? -totals[$1] : totals[$1]) })
+                count(
+                    totals.indices.reduce(0) {
+                        $0 + (turn >> $1 & 1 == 1 ? -totals[$1] : totals[$1])
+                    })
             }
             return (Double(farther) + Double(equal) / 2) / Double(turns)
         }

@@ -39,9 +39,12 @@ public struct PowerLaw: Sendable, Codable, Equatable {
     }
 
     /// The weighted least-squares line y = a + b x with a, b >= 0.
-    private static func line(_ x: [Double], _ y: [Double], _ w: [Double]) -> (a: Double, b: Double) {
+    private static func line(_ x: [Double], _ y: [Double], _ w: [Double]) -> (a: Double, b: Double)
+    {
         let total = w.reduce(0, +)
-        func mean(_ values: [Double]) -> Double { zip(values, w).reduce(0) { $0 + $1.0 * $1.1 } / total }
+        func mean(_ values: [Double]) -> Double {
+            zip(values, w).reduce(0) { $0 + $1.0 * $1.1 } / total
+        }
         let (mx, my) = (mean(x), mean(y))
         let spread = mean(x.map { ($0 - mx) * ($0 - mx) })
         let slope = spread > 0 ? mean(zip(x, y).map { ($0 - mx) * ($1 - my) }) / spread : 0

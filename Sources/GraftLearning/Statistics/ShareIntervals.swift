@@ -9,9 +9,12 @@ struct ShareIntervals: Sendable {
         let grouped = effect.factor > 1 ? " with design effect" : ""
         func wilson(_ count: Int, _ total: Int) -> Interval {
             .wilson(
-                Double(count) / effect.factor, of: Double(total) / effect.factor, method: "Wilson\(grouped)")
+                Double(count) / effect.factor, of: Double(total) / effect.factor,
+                method: "Wilson\(grouped)")
         }
-        let (counts, support, predicted) = (confusion.counts, confusion.support, confusion.predicted)
+        let (counts, support, predicted) = (
+            confusion.counts, confusion.support, confusion.predicted
+        )
         accuracy = wilson(counts.indices.reduce(0) { $0 + counts[$1][$1] }, confusion.images)
         let recall = counts.indices.map { wilson(counts[$0][$0], support[$0]) }
         self.recall = recall

@@ -15,7 +15,8 @@ struct InnerFolds: Sendable, Equatable {
         let count = min(wished, units.count)
         guard count >= 2 else { return nil }
         var generator = SeededGenerator(seed: seed)
-        // Largest groups first, so that the small ones can even things out; the shuffle decides among equals.
+        // Largest groups first, so that the small ones can even things out; the shuffle decides
+        // among equals.
         let shuffled = generator.shuffled(units.keys.sorted())
         let order = shuffled.enumerated().sorted {
             let (a, b) = (units[$0.element]?.count ?? 0, units[$1.element]?.count ?? 0)
@@ -47,7 +48,9 @@ struct InnerFolds: Sendable, Equatable {
         self.assignment = assignment
     }
 
-    private static func crowding(_ own: [Int: Double], _ load: [Double], _ totals: [Double]) -> Double {
+    private static func crowding(_ own: [Int: Double], _ load: [Double], _ totals: [Double])
+        -> Double
+    {
         own.keys.sorted().reduce(0) { $0 + (own[$1] ?? 0) * load[$1] / totals[$1] }
     }
 }

@@ -2,10 +2,12 @@ import GraftLinearAlgebra
 
 /// Out-of-fold accuracy against the number of training images, with a power law through it.
 ///
-/// In every fold the head is fitted on growing, nested, stratified parts of the training images (whole clusters) and answers
-/// for all held-out images, so every point rests on all N images. Error = a + b n^-c with a, b >= 0 is fitted by weighted
-/// least squares (Cortes et al. 1994; Hestness et al. 2017); its uncertainty comes from a bootstrap over the held-out images.
-/// The setting of the head is the same at every size, and which training images were drawn adds a spread that is not counted.
+/// In every fold the head is fitted on growing, nested, stratified parts of the training images
+/// (whole clusters) and answers for all held-out images, so every point rests on all N images.
+/// Error = a + b n^-c with a, b >= 0 is fitted by weighted least squares (Cortes et al. 1994;
+/// Hestness et al. 2017); its uncertainty comes from a bootstrap over the held-out images. The
+/// setting of the head is the same at every size, and which training images were drawn adds a
+/// spread that is not counted.
 public struct LearningCurve: Sendable, Codable, Equatable {
     /// Accuracy of heads that were fitted on so many images.
     public struct Point: Sendable, Codable, Equatable {
@@ -15,7 +17,8 @@ public struct LearningCurve: Sendable, Codable, Equatable {
     }
 
     public let points: [Point]
-    /// The fitted law at and beyond the largest size, with 95 % bands; empty where it could not be fitted.
+    /// The fitted law at and beyond the largest size, with 95 % bands; empty where it could not be
+    /// fitted.
     public let extrapolation: [Point]
     /// a, b, c of error = a + b n^-c; nil where it could not be fitted.
     public let law: PowerLaw?
@@ -35,10 +38,12 @@ public struct LearningCurve: Sendable, Codable, Equatable {
         progress: NestedCrossValidation.Progress? = nil
     ) async throws -> LearningCurve {
         let total = shares.count * foldCount
-        var right = [[Bool]](repeating: [Bool](repeating: false, count: classes.count), count: shares.count)
+        var right = [[Bool]](
+            repeating: [Bool](repeating: false, count: classes.count), count: shares.count)
         var sizes = [Int](repeating: 0, count: shares.count)
         var done = 0
-        try await withThrowingTaskGroup(of: (share: Int, size: Int, answers: [(Int, Bool)]).self) { group in
+        try await withThrowingTaskGroup(of: (share: Int, size: Int, answers: [(Int, Bool)]).self) {
+            group in
             var next = 0
             func add() {
                 let (share, fold) = (next / foldCount, next % foldCount)
@@ -46,11 +51,13 @@ public struct LearningCurve: Sendable, Codable, Equatable {
                 group.addTask {
                     try Task.checkCancellation()
                     let rows = subset(
-                        shares[share], of: folds.indices.filter { folds[$0] != fold }, classes: classes, groups: groups,
+                        shares[share], of: folds.indices.filter { folds[$0] != fold },
+                        classes: classes, groups: groups,
                         seed: seed &+ UInt64(fold))
                     let held = folds.indices.filter { folds[$0] == fold }
                     let fitted = try head.fit(
-                        features.selecting(rows: rows), classes: rows.map { classes[$0] }, classCount: classCount)
+                        features.selecting(rows: rows), classes: rows.map { classes[$0] },
+                        classCount: classCount)
                     let predicted = fitted.predictions(of: features.selecting(rows: held))
                     return (share, rows.count, zip(held, predicted).map { ($0, classes[$0] == $1) })
                 }
@@ -76,10 +83,14 @@ public struct LearningCurve: Sendable, Codable, Equatable {
             let effect = DesignEffect(right.map { $0 ? 1 : 0 }, groups: groups)
             return Point(
                 images: size,
-                accuracy: .wilson(Double(right.count { $0 }) / effect.factor, of: Double(right.count) / effect.factor))
+                accuracy: .wilson(
+                    Double(right.count { $0 }) / effect.factor,
+                    of: Double(right.count) / effect.factor))
         }
         let errors = points.map { 1 - $0.accuracy.value }
-        guard let largest = sizes.last, let law = PowerLaw(sizes: sizes, errors: errors, images: right[0].count) else {
+        guard let largest = sizes.last,
+            let law = PowerLaw(sizes: sizes, errors: errors, images: right[0].count)
+        else {
             (extrapolation, law, gainOfDoubling) = ([], nil, nil)
             return
         }
@@ -102,21 +113,25 @@ public struct LearningCurve: Sendable, Codable, Equatable {
             let sorted = draws.sorted()
             return Interval(
                 value: value, low: min(value, ResampledScores.quantile(sorted, 0.025)),
-                high: max(value, ResampledScores.quantile(sorted, 0.975)), method: "bootstrap of the power law")
+                high: max(value, ResampledScores.quantile(sorted, 0.975)),
+                method: "bootstrap of the power law")
         }
         extrapolation = [1.0, 1.25, 1.5, 2.0].map { factor in
             let size = Int((Double(largest) * factor).rounded())
             return Point(
-                images: size, accuracy: band(1 - law.error(at: size), laws.map { 1 - $0.error(at: size) }))
+                images: size,
+                accuracy: band(1 - law.error(at: size), laws.map { 1 - $0.error(at: size) }))
         }
         gainOfDoubling = band(
             law.error(at: largest) - law.error(at: 2 * largest),
             laws.map { $0.error(at: largest) - $0.error(at: 2 * largest) })
     }
 
-    /// The first share of each class's clusters in a seeded order, so that smaller parts lie inside larger ones; at least
-    /// two images of a class where it has them.
-    static func subset(_ share: Double, of rows: [Int], classes: [Int], groups: [Int]?, seed: UInt64) -> [Int] {
+    /// The first share of each class's clusters in a seeded order, so that smaller parts lie inside
+    /// larger ones; at least two images of a class where it has them.
+    static func subset(
+        _ share: Double, of rows: [Int], classes: [Int], groups: [Int]?, seed: UInt64
+    ) -> [Int] {
         guard share < 1 else { return rows }
         var generator = SeededGenerator(seed: seed, stream: 4)
         var clusters: [Int: [Int]] = [:]
@@ -129,7 +144,8 @@ public struct LearningCurve: Sendable, Codable, Equatable {
         var chosen: [Int] = []
         for own in order.keys.sorted() {
             let members = order[own] ?? []
-            let wanted = max(2, Int((share * Double(members.reduce(0) { $0 + $1.count })).rounded()))
+            let wanted = max(
+                2, Int((share * Double(members.reduce(0) { $0 + $1.count })).rounded()))
             var taken = 0
             for cluster in members where taken < wanted {
                 chosen += cluster

@@ -19,14 +19,19 @@ public struct LearningWarning: Sendable, Codable, Hashable {
 
     /// One sentence for people.
     public func text(classNames: [String]) -> String {
-        let name = classIndex.map { classNames.indices.contains($0) ? "'\(classNames[$0])'" : "\($0)" } ?? ""
+        let name =
+            classIndex.map { classNames.indices.contains($0) ? "'\(classNames[$0])'" : "\($0)" }
+            ?? ""
         let place = fold.map { "fold \($0 + 1)" } ?? "some fold"
         switch code {
         case .emptyClass: return "Class \(name) has no images; it is never predicted."
-        case .scarceClass: return "Class \(name) has fewer images than there are folds; add images of it."
+        case .scarceClass:
+            return "Class \(name) has fewer images than there are folds; add images of it."
         case .classMissingFromTraining:
-            return "Class \(name) is missing from the training part of \(place): its images there count as wrong."
-        case .noInnerFolds: return "\(place) has too few images to choose a penalty; the smoothest was taken."
+            return
+                "Class \(name) is missing from the training part of \(place): its images there count as wrong."
+        case .noInnerFolds:
+            return "\(place) has too few images to choose a penalty; the smoothest was taken."
         case .notConverged: return "The fit of \(place) stopped at its step limit."
         }
     }

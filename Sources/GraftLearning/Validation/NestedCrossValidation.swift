@@ -1,11 +1,13 @@
 import Foundation
 import GraftLinearAlgebra
 
-/// Cross-validation inside cross-validation: no number is chosen on the images that it is judged on.
+/// Cross-validation inside cross-validation: no number is chosen on the images that it is judged
+/// on.
 ///
-/// For each outer fold the training part is split again into inner folds; the candidate with the most right answers there
-/// (of equal ones within a family the smoothest, across families the one of lower log loss) is fitted to the whole training
-/// part and answers for the held-out images. See Varma and Simon (2006), BMC Bioinformatics 7:91.
+/// For each outer fold the training part is split again into inner folds; the candidate with the
+/// most right answers there (of equal ones within a family the smoothest, across families the one
+/// of lower log loss) is fitted to the whole training part and answers for the held-out images. See
+/// Varma and Simon (2006), BMC Bioinformatics 7:91.
 public struct NestedCrossValidation: Sendable, Codable, Hashable {
     public var families: [HeadFamily]
     /// Wished; fewer where a training part has fewer groups of images.
@@ -27,21 +29,26 @@ public struct NestedCrossValidation: Sendable, Codable, Hashable {
     ///   - features: N x D, finite.
     ///   - classes: the class of each image, in 0..<classCount.
     ///   - folds: the outer fold of each image, in 0..<foldCount.
-    ///   - groups: images with the same number stay in one inner fold (byte-identical ones, a patient); nil for none.
+    ///   - groups: images with the same number stay in one inner fold (byte-identical ones, a
+    ///     patient); nil for none.
     ///   - workers: outer folds at a time; nil for one a core.
-    /// - Throws: `LearningError` (`notFinite`, `empty`, `oneClass`, `unusableFolds`, `invalidOption`), `CancellationError`.
+    /// - Throws: `LearningError` (`notFinite`, `empty`, `oneClass`, `unusableFolds`,
+    ///   `invalidOption`), `CancellationError`.
     public func run(
         _ features: Matrix<Float>, classes: [Int], classCount: Int, folds: [Int], foldCount: Int,
         groups: [Int]? = nil, workers: Int? = nil, progress: Progress? = nil
     ) async throws -> NestedResult {
         let started = ContinuousClock.now
-        try check(features, classes: classes, classCount: classCount, folds: folds, foldCount: foldCount)
-        precondition(groups == nil || groups?.count == classes.count, "one group for every row of features")
+        try check(
+            features, classes: classes, classCount: classCount, folds: folds, foldCount: foldCount)
+        precondition(
+            groups == nil || groups?.count == classes.count, "one group for every row of features")
         let outer = OuterFold(
             plan: self, features: features, classes: classes, classCount: classCount, folds: folds,
             groups: groups)
         let width = max(1, workers ?? ProcessInfo.processInfo.activeProcessorCount)
-        var answers = try await Self.answers(outer, foldCount: foldCount, width: width, progress: progress)
+        var answers = try await Self.answers(
+            outer, foldCount: foldCount, width: width, progress: progress)
         answers.sort { $0.choice.fold < $1.choice.fold }
         return assembled(
             answers, rows: features.rows, classCount: classCount,
@@ -57,8 +64,8 @@ public struct NestedCrossValidation: Sendable, Codable, Hashable {
         case answered(OuterFold.Answer)
     }
 
-    /// Choosing comes first and the short final fits fill the gaps at the end, but no more than `width` folds wait for
-    /// theirs, because each holds a copy of its training rows.
+    /// Choosing comes first and the short final fits fill the gaps at the end, but no more than
+    /// `width` folds wait for theirs, because each holds a copy of its training rows.
     private static func answers(
         _ outer: OuterFold, foldCount: Int, width: Int, progress: Progress?
     ) async throws -> [OuterFold.Answer] {
@@ -93,11 +100,14 @@ public struct NestedCrossValidation: Sendable, Codable, Hashable {
     ) throws(LearningError) {
         try LearningError.check(features, classes: classes, classCount: classCount)
         precondition(folds.count == classes.count, "one fold for every row of features")
-        precondition(folds.allSatisfy { $0 >= 0 && $0 < foldCount }, "folds must lie in 0..<foldCount")
-        guard !families.isEmpty, families.allSatisfy({ !$0.candidates.isEmpty }), innerFolds >= 2 else {
+        precondition(
+            folds.allSatisfy { $0 >= 0 && $0 < foldCount }, "folds must lie in 0..<foldCount")
+        guard !families.isEmpty, families.allSatisfy({ !$0.candidates.isEmpty }), innerFolds >= 2
+        else {
             throw LearningError(
                 code: .invalidOption, subject: "nested cross-validation",
-                detail: "give at least one head with at least one setting, and at least 2 inner folds")
+                detail:
+                    "give at least one head with at least one setting, and at least 2 inner folds")
         }
         guard Set(classes).count > 1 else {
             throw LearningError(
@@ -109,21 +119,26 @@ public struct NestedCrossValidation: Sendable, Codable, Hashable {
             guard size > 0, size < folds.count else {
                 throw LearningError(
                     code: .unusableFolds, subject: "fold \(fold + 1) of \(foldCount)",
-                    detail: "it holds \(size) of \(folds.count) images; use fewer folds or more images")
+                    detail:
+                        "it holds \(size) of \(folds.count) images; use fewer folds or more images")
             }
         }
     }
 
-    private func scarceClasses(_ classes: [Int], classCount: Int, foldCount: Int) -> [LearningWarning] {
+    private func scarceClasses(_ classes: [Int], classCount: Int, foldCount: Int)
+        -> [LearningWarning]
+    {
         var counts = [Int](repeating: 0, count: classCount)
         for index in classes { counts[index] += 1 }
         return counts.indices.filter { counts[$0] < foldCount }.map {
-            LearningWarning(code: counts[$0] == 0 ? .emptyClass : .scarceClass, classIndex: $0, fold: nil)
+            LearningWarning(
+                code: counts[$0] == 0 ? .emptyClass : .scarceClass, classIndex: $0, fold: nil)
         }
     }
 
     private func assembled(
-        _ answers: [OuterFold.Answer], rows: Int, classCount: Int, warnings: [LearningWarning], seconds: Double
+        _ answers: [OuterFold.Answer], rows: Int, classCount: Int, warnings: [LearningWarning],
+        seconds: Double
     ) -> NestedResult {
         var probabilities = Matrix<Float>(rows: rows, columns: classCount)
         var predictions = [Int](repeating: 0, count: rows)

@@ -28,7 +28,8 @@ public struct NestedResult: Sendable, Codable {
 
     /// Answers that were worked out before: N x K probabilities, N predictions.
     public init(
-        probabilities: Matrix<Float>, predictions: [Int], choices: [Choice], warnings: [LearningWarning],
+        probabilities: Matrix<Float>, predictions: [Int], choices: [Choice],
+        warnings: [LearningWarning],
         seconds: Double
     ) {
         precondition(probabilities.rows == predictions.count, "one prediction for every image")

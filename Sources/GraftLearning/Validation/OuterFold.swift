@@ -47,7 +47,8 @@ struct OuterFold: Sendable {
         let families = try plan.families.map { try PreparedFamily($0, data) }
         let (best, innerAccuracy) = try chosen(families, data)
         return Chosen(
-            fold: fold, setting: best.setting, innerAccuracy: innerAccuracy, family: families[best.family],
+            fold: fold, setting: best.setting, innerAccuracy: innerAccuracy,
+            family: families[best.family],
             warnings: warnings, seconds: (ContinuousClock.now - started).seconds)
     }
 
@@ -59,18 +60,22 @@ struct OuterFold: Sendable {
         let head = try chosen.family.fit(chosen.setting)
         var warnings = chosen.warnings
         if !head.converged {
-            warnings.append(LearningWarning(code: .notConverged, classIndex: nil, fold: chosen.fold))
+            warnings.append(
+                LearningWarning(code: .notConverged, classIndex: nil, fold: chosen.fold))
         }
         let held = features.selecting(rows: members)
         let choice = NestedResult.Choice(
-            fold: chosen.fold, kind: head.kind, setting: chosen.setting, innerAccuracy: chosen.innerAccuracy,
-            iterations: head.iterations, seconds: chosen.seconds + (ContinuousClock.now - started).seconds)
+            fold: chosen.fold, kind: head.kind, setting: chosen.setting,
+            innerAccuracy: chosen.innerAccuracy,
+            iterations: head.iterations,
+            seconds: chosen.seconds + (ContinuousClock.now - started).seconds)
         return Answer(
             members: members, probabilities: head.probabilities(of: held),
             predictions: head.predictions(of: held), choice: choice, warnings: warnings)
     }
 
-    /// The training rows with their inner folds; in one block where there is nothing to choose or no way to.
+    /// The training rows with their inner folds; in one block where there is nothing to choose or
+    /// no way to.
     private func innerData(_ fold: Int, training: [Int]) -> PathData {
         let own = training.map { classes[$0] }
         var generator = SeededGenerator(seed: plan.seed, stream: fold)
@@ -95,7 +100,9 @@ struct OuterFold: Sendable {
     }
 
     /// The candidate with the most right answers in the inner folds, and its accuracy there.
-    private func chosen(_ families: [PreparedFamily], _ data: PathData) throws -> (Candidate, Double?) {
+    private func chosen(_ families: [PreparedFamily], _ data: PathData) throws -> (
+        Candidate, Double?
+    ) {
         var candidates = plan.families.enumerated().flatMap { place, family in
             family.candidates.map { Candidate(family: place, setting: $0) }
         }

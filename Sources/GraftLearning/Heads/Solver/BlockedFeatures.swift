@@ -1,9 +1,11 @@
 import GraftLinearAlgebra
 
-/// Training rows sorted by block (inner fold), moved and scaled once so that single precision suffices.
+/// Training rows sorted by block (inner fold), moved and scaled once so that single precision
+/// suffices.
 ///
-/// A row x is held as (x - shift) / scale. Each training part (all blocks but one) has its own standardisation, which is
-/// folded in algebraically: standardised x = factor * held + offset, so that the rows are never copied again.
+/// A row x is held as (x - shift) / scale. Each training part (all blocks but one) has its own
+/// standardisation, which is folded in algebraically: standardised x = factor * held + offset, so
+/// that the rows are never copied again.
 struct BlockedFeatures<Element: BLASElement>: Sendable {
     /// N x D, block after block.
     let rows: Matrix<Element>
@@ -18,8 +20,12 @@ struct BlockedFeatures<Element: BLASElement>: Sendable {
     /// - Parameters:
     ///   - assignment: the block of every row, in 0..<blockCount.
     ///   - scaling: `standardise` gives every part its own scaling; else rows are used as they are.
-    ///   - movable: whether the rows may be centred without changing the problem (the bias is free).
-    init(_ features: Matrix<Float>, assignment: [Int], blockCount: Int, scaling: FeatureScaling, movable: Bool) {
+    ///   - movable: whether the rows may be centred without changing the problem (the bias is
+    ///     free).
+    init(
+        _ features: Matrix<Float>, assignment: [Int], blockCount: Int, scaling: FeatureScaling,
+        movable: Bool
+    ) {
         var members = [[Int]](repeating: [], count: blockCount)
         for (row, block) in assignment.enumerated() { members[block].append(row) }
         let moments = members.map { ColumnMoments(of: features, rows: $0) }
@@ -69,7 +75,8 @@ struct BlockedFeatures<Element: BLASElement>: Sendable {
         return result
     }
 
-    /// How the part without block `excluded` (nil: all rows) standardises a held row: factor * held + offset.
+    /// How the part without block `excluded` (nil: all rows) standardises a held row: factor * held
+    /// + offset.
     func standardisation(excluding excluded: Int?) -> (factor: [Double], offset: [Double]) {
         let columns = rows.columns
         guard standardises, excluded != nil else {

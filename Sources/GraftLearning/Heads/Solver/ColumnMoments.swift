@@ -1,6 +1,7 @@
 import GraftLinearAlgebra
 
-/// Count, mean and squared distances of every feature column; the moments of parts merge to those of the whole.
+/// Count, mean and squared distances of every feature column; the moments of parts merge to those
+/// of the whole.
 struct ColumnMoments: Sendable {
     private(set) var count = 0
     private(set) var means: [Double]
@@ -50,7 +51,8 @@ struct ColumnMoments: Sendable {
         count += other.count
     }
 
-    /// The population standard deviation of every column, or 1 where rounding alone could explain it.
+    /// The population standard deviation of every column, or 1 where rounding alone could explain
+    /// it.
     ///
     /// The bound is the one of scikit-learn's StandardScaler: N eps variance + (N mean eps)^2.
     var deviations: [Double] {

@@ -2,8 +2,9 @@ import GraftLinearAlgebra
 
 /// N rows of D > N features, replaced by N rows of N features with the same inner products.
 ///
-/// Weights that minimise a penalised loss are sums of training rows, so that only inner products matter: with X X' = L L'
-/// the rows of L take the place of the rows of X, and the optimum is the same.
+/// Weights that minimise a penalised loss are sums of training rows, so that only inner products
+/// matter: with X X' = L L' the rows of L take the place of the rows of X, and the optimum is the
+/// same.
 struct GramSpace {
     /// L, with zeros above the diagonal.
     let rows: Matrix<Double>
@@ -24,7 +25,9 @@ struct GramSpace {
         } catch {
             throw LearningError(
                 code: .notSolvable, subject: "\(order) training images",
-                detail: "their inner products could not be decomposed (\(error.detail)); scale the features")
+                detail:
+                    "their inner products could not be decomposed (\(error.detail)); scale the features"
+            )
         }
         var lower = factor.lower
         for i in 0..<order {

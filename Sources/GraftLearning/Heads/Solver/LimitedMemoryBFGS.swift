@@ -2,8 +2,9 @@ import GraftLinearAlgebra
 
 /// A minimiser of a smooth convex function that asks for one evaluation at a time.
 ///
-/// L-BFGS (Nocedal and Wright, Numerical Optimization, algorithms 7.4 and 7.5) with a backtracking line search. Because the
-/// caller evaluates `trial` and hands the answer to `advance`, many minimisations can share one matrix product.
+/// L-BFGS (Nocedal and Wright, Numerical Optimization, algorithms 7.4 and 7.5) with a backtracking
+/// line search. Because the caller evaluates `trial` and hands the answer to `advance`, many
+/// minimisations can share one matrix product.
 struct LimitedMemoryBFGS<Element: BLASElement>: Sendable {
     enum Progress { case running, stalled }
 
@@ -14,7 +15,8 @@ struct LimitedMemoryBFGS<Element: BLASElement>: Sendable {
     private(set) var value = Double.infinity
     private(set) var gradient: [Element] = []
     private(set) var iterations = 0
-    /// An estimate of value - minimum at `point`: half the decrease that the quadratic model promises.
+    /// An estimate of value - minimum at `point`: half the decrease that the quadratic model
+    /// promises.
     private(set) var expectedDecrease = Double.infinity
 
     private let memory: Int
@@ -33,7 +35,8 @@ struct LimitedMemoryBFGS<Element: BLASElement>: Sendable {
     }
 
     /// Takes the value and gradient at `trial` and chooses the next trial.
-    /// - Returns: `stalled` when no step improves the value within working precision; `point` is then the answer.
+    /// - Returns: `stalled` when no step improves the value within working precision; `point` is
+    ///   then the answer.
     mutating func advance(value new: Double, gradient newGradient: [Element]) -> Progress {
         guard value.isFinite else {
             (value, gradient) = (new, newGradient)
@@ -64,7 +67,8 @@ struct LimitedMemoryBFGS<Element: BLASElement>: Sendable {
             gradientChange[i] -= gradient[i]
         }
         let curvature = Self.dot(change, gradientChange)
-        let lengths = (Self.dot(change, change) * Self.dot(gradientChange, gradientChange)).squareRoot()
+        let lengths = (Self.dot(change, change) * Self.dot(gradientChange, gradientChange))
+            .squareRoot()
         guard curvature > Double(Element.ulpOfOne) * lengths else { return }
         if changes.count == memory {
             changes.removeFirst()

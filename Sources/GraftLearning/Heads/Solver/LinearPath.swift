@@ -1,6 +1,7 @@
 import GraftLinearAlgebra
 
-/// Logistic regression or support vector machine fitted for many penalties and training parts at once.
+/// Logistic regression or support vector machine fitted for many penalties and training parts at
+/// once.
 struct LinearPath: Sendable {
     enum Precision: Sendable { case automatic, single, double }
 
@@ -48,7 +49,8 @@ struct LinearPath: Sendable {
 
     /// From held rows back to raw features, and from one column to two for two classes.
     func head<E: BLASElement>(
-        _ solution: LinearSolution, of held: BlockedFeatures<E>, penalty: Double, data: PathData, present: [Int]
+        _ solution: LinearSolution, of held: BlockedFeatures<E>, penalty: Double, data: PathData,
+        present: [Int]
     ) -> FittedHead {
         var columns: [[Double]] = []
         var bias = solution.bias
@@ -68,7 +70,8 @@ struct LinearPath: Sendable {
             normalisesRows: data.normalisesRows)
         return FittedHead(
             kind: kind, setting: penalty, rule: .linear(form), featureCount: data.features.columns,
-            classCount: data.classCount, iterations: solution.iterations, converged: solution.converged)
+            classCount: data.classCount, iterations: solution.iterations,
+            converged: solution.converged)
     }
 
     /// The head that knows a single class.

@@ -1,6 +1,7 @@
 import GraftLinearAlgebra
 
-/// One fit on the shared rows: minimise 1/2 |W|^2 + C * sum of weighted losses over all blocks but one.
+/// One fit on the shared rows: minimise 1/2 |W|^2 + C * sum of weighted losses over all blocks but
+/// one.
 struct LinearProblem: Sendable, Hashable {
     /// The block that is held out; nil trains on all rows.
     var excluded: Int?
@@ -18,7 +19,8 @@ struct LinearTask: Sendable {
     /// K.
     var classCount: Int
     var classWeights: ClassWeights
-    /// Stops when no component of the gradient of the mean loss exceeds this (scikit-learn's `tol`) ...
+    /// Stops when no component of the gradient of the mean loss exceeds this (scikit-learn's `tol`)
+    /// ...
     var tolerance: Double
     /// ... and the expected decrease is below this share of the value.
     var relativeDecrease: Double

@@ -50,7 +50,8 @@ struct LockstepRound<Element: BLASElement> {
     func gradient(_ place: Int) -> [Element] {
         let size = columns * width
         let scale = states[place].biasScale
-        return gradients[place * size..<(place + 1) * size] + biasGradient[place].map { Element($0 / scale) }
+        return gradients[place * size..<(place + 1) * size]
+            + biasGradient[place].map { Element($0 / scale) }
     }
 
     mutating func evaluate(_ preconditioner: Preconditioner<Element>) {
@@ -112,14 +113,18 @@ struct LockstepRound<Element: BLASElement> {
         let isWhole = members.count == states.count
         var packed = isWhole ? held : members.flatMap { held[$0 * size..<($0 + 1) * size] }
         var sums = isWhole ? gradients : [Element](repeating: 0, count: packed.count)
-        var scores = [Element](repeating: 0, count: min(range.count, Self.pieceRows) * members.count * columns)
+        var scores = [Element](
+            repeating: 0, count: min(range.count, Self.pieceRows) * members.count * columns)
         if isWhole { gradients = [] }
         packed.withUnsafeMutableBufferPointer { packed in
             sums.withUnsafeMutableBufferPointer { sums in
                 scores.withUnsafeMutableBufferPointer { scores in
-                    guard let w = packed.baseAddress, let g = sums.baseAddress, let z = scores.baseAddress
+                    guard let w = packed.baseAddress, let g = sums.baseAddress,
+                        let z = scores.baseAddress
                     else { return }
-                    for start in stride(from: range.lowerBound, to: range.upperBound, by: Self.pieceRows) {
+                    for start in stride(
+                        from: range.lowerBound, to: range.upperBound, by: Self.pieceRows)
+                    {
                         let piece = start..<min(start + Self.pieceRows, range.upperBound)
                         addPiece(piece, members: members, weights: w, scores: z, sums: g)
                     }
@@ -143,8 +148,10 @@ struct LockstepRound<Element: BLASElement> {
         features.rows.withUnsafeElements { x in
             guard let rows = x.baseAddress.map({ $0 + piece.lowerBound * width }) else { return }
             Element.gemm(
-                transposeA: false, transposeB: true, rows: piece.count, columns: total, inner: width, alpha: 1,
-                a: rows, strideA: width, b: weights, strideB: width, beta: 0, c: scores, strideC: total)
+                transposeA: false, transposeB: true, rows: piece.count, columns: total,
+                inner: width, alpha: 1,
+                a: rows, strideA: width, b: weights, strideB: width, beta: 0, c: scores,
+                strideC: total)
             task.classes.withUnsafeBufferPointer { classes in
                 for (place, member) in members.enumerated() {
                     let block = ScoreBlock(
@@ -156,8 +163,10 @@ struct LockstepRound<Element: BLASElement> {
                 }
             }
             Element.gemm(
-                transposeA: true, transposeB: false, rows: total, columns: width, inner: piece.count, alpha: 1,
-                a: scores, strideA: total, b: rows, strideB: width, beta: 1, c: sums, strideC: width)
+                transposeA: true, transposeB: false, rows: total, columns: width,
+                inner: piece.count, alpha: 1,
+                a: scores, strideA: total, b: rows, strideB: width, beta: 1, c: sums, strideC: width
+            )
         }
     }
 
@@ -171,7 +180,9 @@ struct LockstepRound<Element: BLASElement> {
                 if task.loss.penalisesBias { biasGradient[place][k] += bias[place * columns + k] }
                 top = max(top, abs(biasGradient[place][k]))
                 for j in 0..<width {
-                    let value = gradients[start + j] * state.factor[j] + state.offset[j] * sum + weights[start + j]
+                    let value =
+                        gradients[start + j] * state.factor[j] + state.offset[j] * sum
+                        + weights[start + j]
                     gradients[start + j] = value
                     top = max(top, Double(abs(value)))
                 }

@@ -1,9 +1,11 @@
 import GraftLinearAlgebra
 
-/// Solves many linear problems on the same rows side by side: every round is one product with the rows for all of them.
+/// Solves many linear problems on the same rows side by side: every round is one product with the
+/// rows for all of them.
 ///
-/// A product with five columns leaves the processor waiting for memory; the columns of all penalties and inner folds
-/// together keep it busy. Results do not depend on which problems run together, except in the last bits.
+/// A product with five columns leaves the processor waiting for memory; the columns of all
+/// penalties and inner folds together keep it busy. Results do not depend on which problems run
+/// together, except in the last bits.
 struct LockstepSolver<Element: BLASElement> {
     let features: BlockedFeatures<Element>
     let task: LinearTask
@@ -22,7 +24,8 @@ struct LockstepSolver<Element: BLASElement> {
         sortByPenalty()
     }
 
-    /// Problems with one penalty share a factor: neighbours in the buffers. `index` remembers the order of the caller.
+    /// Problems with one penalty share a factor: neighbours in the buffers. `index` remembers the
+    /// order of the caller.
     private mutating func sortByPenalty() {
         for i in states.indices { states[i].index = i }
         states.sort { ($0.problem.penalty, $0.index) < ($1.problem.penalty, $1.index) }
@@ -33,7 +36,8 @@ struct LockstepSolver<Element: BLASElement> {
     mutating func solve() -> [LinearSolution] {
         var active = Array(states.indices)
         while !active.isEmpty {
-            var round = LockstepRound(states: active.map { states[$0] }, features: features, task: task)
+            var round = LockstepRound(
+                states: active.map { states[$0] }, features: features, task: task)
             round.evaluate(preconditioner)
             for (place, index) in active.enumerated() {
                 states[index].take(
@@ -74,13 +78,16 @@ struct ProblemState<Element: BLASElement> {
         let standardisation = features.standardisation(excluding: problem.excluded)
         factor = standardisation.factor.map { Element($0) }
         offset = standardisation.offset.map { Element($0) }
-        let blocks = features.blocks.enumerated().filter { $0.offset != problem.excluded }.map(\.element)
+        let blocks = features.blocks.enumerated().filter { $0.offset != problem.excluded }.map(
+            \.element)
         let classes = blocks.flatMap { task.classes[$0] }
         let weights = task.classWeights.weights(of: classes, classCount: task.classCount)
         classWeights = weights.map { $0 * problem.penalty }
         totalWeight = classes.reduce(0) { $0 + weights[$1] } * problem.penalty
-        biasScale = (task.loss.curvature * totalWeight + (task.loss.penalisesBias ? 1 : 0)).squareRoot()
-        minimiser = LimitedMemoryBFGS(start: [Element](repeating: 0, count: columns * (factor.count + 1)))
+        biasScale = (task.loss.curvature * totalWeight + (task.loss.penalisesBias ? 1 : 0))
+            .squareRoot()
+        minimiser = LimitedMemoryBFGS(
+            start: [Element](repeating: 0, count: columns * (factor.count + 1)))
     }
 
     /// Hands an evaluation to the minimiser and notices the end.
@@ -101,7 +108,9 @@ struct ProblemState<Element: BLASElement> {
     }
 
     /// The minimiser's point in the coordinates of the held rows.
-    func solution(_ preconditioner: Preconditioner<Element>, features: BlockedFeatures<Element>) -> LinearSolution {
+    func solution(_ preconditioner: Preconditioner<Element>, features: BlockedFeatures<Element>)
+        -> LinearSolution
+    {
         let width = factor.count
         var weights = Array(minimiser.point[..<(columns * width)])
         weights.withUnsafeMutableBufferPointer { buffer in

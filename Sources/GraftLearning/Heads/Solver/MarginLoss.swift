@@ -9,7 +9,8 @@ enum MarginLoss: Sendable {
     /// The sum over columns of max(0, 1 - t z)^2, t = +1 for the own class and -1 else.
     case squaredHinge
 
-    /// A typical curvature of the loss, for scaling the preconditioner; any positive number gives the same optimum.
+    /// A typical curvature of the loss, for scaling the preconditioner; any positive number gives
+    /// the same optimum.
     var curvature: Double {
         switch self {
         case .multinomial, .binomial: 0.1
@@ -38,7 +39,8 @@ extension MarginLoss {
     /// - Parameters:
     ///   - bias: one number for each column, added to the scores first.
     ///   - weights: the weight of each class.
-    ///   - rest: the weight of an image in the columns of other classes (squared hinge of three classes or more).
+    ///   - rest: the weight of an image in the columns of other classes (squared hinge of three
+    ///     classes or more).
     /// - Returns: the sum over rows of weight * loss.
     func differentiate<E: BLASElement>(
         _ block: ScoreBlock<E>, bias: [E], weights: [Double], rest: Double, sums: inout [Double]
@@ -46,7 +48,8 @@ extension MarginLoss {
         switch self {
         case .multinomial: Self.multinomial(block, bias: bias, weights: weights, sums: &sums)
         case .binomial: Self.binomial(block, bias: bias, weights: weights, sums: &sums)
-        case .squaredHinge: Self.squaredHinge(block, bias: bias, weights: weights, rest: rest, sums: &sums)
+        case .squaredHinge:
+            Self.squaredHinge(block, bias: bias, weights: weights, rest: rest, sums: &sums)
         }
     }
 
@@ -87,15 +90,18 @@ extension MarginLoss {
             let (score, weight) = (z[0] + bias[0], weights[own])
             let small = E.exponential(-abs(score))
             let positive = score > 0 ? 1 / (1 + small) : small / (1 + small)
-            loss += weight * (Double(max(score, 0)) + Double(E.logarithm(1 + small)) - (own == 1 ? Double(score) : 0))
+            loss +=
+                weight
+                * (Double(max(score, 0)) + Double(E.logarithm(1 + small))
+                    - (own == 1 ? Double(score) : 0))
             z[0] = E(weight) * (own == 1 ? positive - 1 : positive)
             sums[0] += Double(z[0])
         }
         return loss
     }
 
-    /// One column against the rest; as in LIBLINEAR a column's weight counts for its own class only, and with a
-    /// single column (two classes) each class has its own.
+    /// One column against the rest; as in LIBLINEAR a column's weight counts for its own class
+    /// only, and with a single column (two classes) each class has its own.
     private static func squaredHinge<E: BLASElement>(
         _ block: ScoreBlock<E>, bias: [E], weights: [Double], rest: Double, sums: inout [Double]
     ) -> Double {

@@ -26,7 +26,9 @@ struct PathData: Sendable {
     /// The classes of that part, ascending.
     func present(excluding excluded: Int?) -> [Int] {
         var seen = [Bool](repeating: false, count: classCount)
-        for row in assignment.indices where assignment[row] != excluded { seen[classes[row]] = true }
+        for row in assignment.indices where assignment[row] != excluded {
+            seen[classes[row]] = true
+        }
         return seen.indices.filter { seen[$0] }
     }
 
@@ -34,7 +36,8 @@ struct PathData: Sendable {
     func selecting(_ part: [Int]) -> PathData {
         var result = PathData(
             features: features.selecting(rows: part), classes: part.map { classes[$0] },
-            classCount: classCount, assignment: [Int](repeating: 0, count: part.count), blockCount: 1)
+            classCount: classCount, assignment: [Int](repeating: 0, count: part.count),
+            blockCount: 1)
         result.normalisesRows = normalisesRows
         return result
     }

@@ -1,10 +1,11 @@
 import GraftLinearAlgebra
 
-/// Cholesky factors L of I + C * curvature * share * X'X, one for each penalty: in the coordinates U = W L the problem is
-/// nearly round, so that a minimisation needs tens of steps instead of hundreds.
+/// Cholesky factors L of I + C * curvature * share * X'X, one for each penalty: in the coordinates
+/// U = W L the problem is nearly round, so that a minimisation needs tens of steps instead of
+/// hundreds.
 ///
-/// This is the bound of Böhning (1992), Ann. Inst. Statist. Math. 44, with a typical curvature instead of the largest. It
-/// changes the path to the optimum, never the optimum.
+/// This is the bound of Böhning (1992), Ann. Inst. Statist. Math. 44, with a typical curvature
+/// instead of the largest. It changes the path to the optimum, never the optimum.
 struct Preconditioner<Element: BLASElement>: Sendable {
     private let factors: [Double: CholeskyFactor<Element>]
 
@@ -29,14 +30,17 @@ struct Preconditioner<Element: BLASElement>: Sendable {
             } catch {
                 throw LearningError(
                     code: .notSolvable, subject: "penalty \(penalty)",
-                    detail: "features are too large for it (\(error.detail)); scale them or lower the penalty C")
+                    detail:
+                        "features are too large for it (\(error.detail)); scale them or lower the penalty C"
+                )
             }
         }
         self.factors = factors
     }
 
     /// Overwrites rows (count x D, row-major) by rows L^-1, or rows L'^-1 if `transposed`.
-    func apply(_ rows: UnsafeMutablePointer<Element>, count: Int, penalty: Double, transposed: Bool) {
+    func apply(_ rows: UnsafeMutablePointer<Element>, count: Int, penalty: Double, transposed: Bool)
+    {
         guard let lower = factors[penalty]?.lower, count > 0 else { return }
         lower.withUnsafeElements { a in
             guard let a = a.baseAddress else { return }

@@ -1,6 +1,7 @@
 import GraftLinearAlgebra
 
-/// A family of heads with the training rows of one outer fold, which inner fits and the final fit share.
+/// A family of heads with the training rows of one outer fold, which inner fits and the final fit
+/// share.
 struct PreparedFamily: Sendable {
     private let family: HeadFamily
     private let data: PathData
@@ -14,7 +15,8 @@ struct PreparedFamily: Sendable {
             return
         }
         let options = LinearPath(
-            kind: family.kind, scaling: family.scaling, classWeights: family.classWeights, tolerance: 1e-6)
+            kind: family.kind, scaling: family.scaling, classWeights: family.classWeights,
+            tolerance: 1e-6)
         path = try PreparedPath(options, data, penalties: family.candidates.compactMap(\.self))
     }
 
@@ -23,13 +25,15 @@ struct PreparedFamily: Sendable {
         if let path, let setting {
             return try path.fits([LinearProblem(excluded: nil, penalty: setting)])[0]
         }
-        return try family.head(setting).fit(data.features, classes: data.classes, classCount: data.classCount)
+        return try family.head(setting).fit(
+            data.features, classes: data.classes, classCount: data.classCount)
     }
 
     /// Every candidate fitted without each block in turn: result[candidate][block].
     ///
-    /// These fits only choose a setting, so that logistic regression and the support vector machine stop where the
-    /// objective is expected to fall by less than 0.05 % (scikit-learn's defaults stop up to 2 % above the minimum).
+    /// These fits only choose a setting, so that logistic regression and the support vector machine
+    /// stop where the objective is expected to fall by less than 0.05 % (scikit-learn's defaults
+    /// stop up to 2 % above the minimum).
     func fitsWithoutEachBlock() throws(LearningError) -> [[FittedHead]] {
         let blocks = 0..<data.blockCount
         if var path {
@@ -46,7 +50,9 @@ struct PreparedFamily: Sendable {
         var result = [[FittedHead]](repeating: [], count: family.candidates.count)
         for block in blocks {
             let part = data.selecting(data.part(excluding: block))
-            for (candidate, head) in try everyCandidate(part).enumerated() { result[candidate].append(head) }
+            for (candidate, head) in try everyCandidate(part).enumerated() {
+                result[candidate].append(head)
+            }
         }
         return result
     }
@@ -60,7 +66,8 @@ struct PreparedFamily: Sendable {
         var heads: [FittedHead] = []
         for setting in family.candidates {
             heads.append(
-                try family.head(setting).fit(part.features, classes: part.classes, classCount: part.classCount))
+                try family.head(setting).fit(
+                    part.features, classes: part.classes, classCount: part.classCount))
         }
         return heads
     }

@@ -40,7 +40,8 @@ struct PreparedPath: Sendable {
         _ data: PathData, _ path: LinearPath, present: [Int]
     ) -> BlockedFeatures<E> {
         BlockedFeatures(
-            data.features, assignment: data.assignment, blockCount: data.blockCount, scaling: path.scaling,
+            data.features, assignment: data.assignment, blockCount: data.blockCount,
+            scaling: path.scaling,
             movable: !path.loss(present.count).penalisesBias)
     }
 
@@ -50,7 +51,8 @@ struct PreparedPath: Sendable {
         // Parts without one block hold most rows; the exact share does not matter.
         let blocks = Double(held.blocks.count)
         return try Preconditioner(
-            rows: held.rows, penalties: Set(penalties), curvature: path.loss(present.count).curvature,
+            rows: held.rows, penalties: Set(penalties),
+            curvature: path.loss(present.count).curvature,
             share: max(blocks - 1, 1) / blocks)
     }
 
@@ -62,19 +64,23 @@ struct PreparedPath: Sendable {
             let part = data.part(excluding: problem.excluded)
             guard !part.isEmpty else {
                 throw LearningError(
-                    code: .unusableFolds, subject: "training part", detail: "it is empty; use fewer folds")
+                    code: .unusableFolds, subject: "training part",
+                    detail: "it is empty; use fewer folds")
             }
             let isWide = part.count < data.features.columns
             if shared != nil, !isWide, data.present(excluding: problem.excluded) == present {
                 together.append(place)
                 continue
             }
-            // One part at a time, with all of its penalties: too few rows, or a class is missing from it.
+            // One part at a time, with all of its penalties: too few rows, or a class is missing
+            // from it.
             let same = problems.indices.filter { problems[$0].excluded == problem.excluded }
             let own = try alone(data.selecting(part), penalties: same.map { problems[$0].penalty })
             for (index, head) in zip(same, own) { heads[index] = head }
         }
-        for (place, head) in zip(together, solved(together.map { problems[$0] })) { heads[place] = head }
+        for (place, head) in zip(together, solved(together.map { problems[$0] })) {
+            heads[place] = head
+        }
         return heads.compactMap(\.self)
     }
 
@@ -91,14 +97,16 @@ struct PreparedPath: Sendable {
     ) -> [FittedHead] {
         guard !problems.isEmpty else { return [] }
         let task = path.task(data, order: held.order, present: present)
-        var solver = LockstepSolver(held, task: task, problems: problems, preconditioner: preconditioner)
+        var solver = LockstepSolver(
+            held, task: task, problems: problems, preconditioner: preconditioner)
         return zip(problems, solver.solve()).map { problem, solution in
             path.head(solution, of: held, penalty: problem.penalty, data: data, present: present)
         }
     }
 
     /// All penalties of one part on its own.
-    private func alone(_ part: PathData, penalties: [Double]) throws(LearningError) -> [FittedHead] {
+    private func alone(_ part: PathData, penalties: [Double]) throws(LearningError) -> [FittedHead]
+    {
         let present = part.present(excluding: nil)
         guard present.count > 1 else {
             return penalties.map { path.constant(part, present: present, penalty: $0) }
@@ -115,7 +123,8 @@ struct PreparedPath: Sendable {
         let rows = BlockedFeatures(prepared: space.rows)
         let preconditioner = try Self.preconditioner(rows, path, present, penalties)
         let task = path.task(part, order: held.order, present: present)
-        var solver = LockstepSolver(rows, task: task, problems: problems, preconditioner: preconditioner)
+        var solver = LockstepSolver(
+            rows, task: task, problems: problems, preconditioner: preconditioner)
         return zip(penalties, solver.solve()).map { penalty, solution in
             var wide = solution
             wide.weights = space.weights(from: solution.weights)

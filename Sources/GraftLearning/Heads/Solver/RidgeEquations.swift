@@ -18,13 +18,16 @@ struct RidgeEquations {
         self.data = data
         present = data.present(excluding: nil)
         held = BlockedFeatures(
-            data.features, assignment: data.assignment, blockCount: 1, scaling: scaling, movable: true)
+            data.features, assignment: data.assignment, blockCount: 1, scaling: scaling,
+            movable: true)
         let perClass = classWeights.weights(of: data.classes, classCount: data.classCount)
         let weights = held.order.map { perClass[data.classes[$0]] }
         let columns = present.count == 2 ? [present[1]] : present
         var targets = Matrix<Double>(rows: held.rows.rows, columns: columns.count)
         for (place, row) in held.order.enumerated() {
-            for (k, index) in columns.enumerated() { targets[place, k] = data.classes[row] == index ? 1 : -1 }
+            for (k, index) in columns.enumerated() {
+                targets[place, k] = data.classes[row] == index ? 1 : -1
+            }
         }
         (rows, centre) = Self.centred(held.rows, weights: weights)
         (self.targets, targetCentre) = Self.centred(targets, weights: weights)
@@ -45,7 +48,9 @@ struct RidgeEquations {
             }
             for i in 0..<count {
                 let root = weights[i].squareRoot()
-                for j in 0..<columns { x[i * columns + j] = root * (x[i * columns + j] - centre[j]) }
+                for j in 0..<columns {
+                    x[i * columns + j] = root * (x[i * columns + j] - centre[j])
+                }
             }
         }
         return (result, centre)
