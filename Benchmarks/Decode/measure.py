@@ -4,7 +4,8 @@
 Usage: measure.py FOLDER [FOLDER ...] [--images 200] [--kernels bilinear] [--rule 256] [--side 224]
 Needs Pillow and NumPy, and `swift build -c release --package-path Benchmarks/Decode` done before. Pillow opens, applies
 the EXIF orientation, converts to RGB, resizes (antialiased), crops and copies to float32 planes: what decode-bench writes.
-Both sides start from bytes in memory. The mean absolute difference is over all pixels of all images, on the scale 0...255; times are the best of --repeats.
+Both sides start from bytes in memory. The mean absolute difference is over all pixels of all images, on the scale
+0...255; times are processor time, the best of --repeats.
 """
 import argparse, io, pathlib, subprocess, tempfile, time
 import numpy as np, PIL
