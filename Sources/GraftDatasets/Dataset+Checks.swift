@@ -15,17 +15,19 @@ extension Dataset {
 
     /// Checks that there are labels to learn one class an image from.
     ///
-    /// Images without any label do not count against it: leave them out with
-    /// `selecting(images: singleLabelImages)`.
+    /// Images without any label do not count against it: leave them out with `selecting(images:
+    /// singleLabelImages)`.
     ///
-    /// - Throws: `DatasetError` with code `.noLabels`, `.notSingleLabel`, `.tooFewClasses`; the last also
-    ///   where no class has two images.
+    /// - Throws: `DatasetError` with code `.noLabels`, `.notSingleLabel`, `.tooFewClasses`; the
+    ///   last also where no class has two images.
     public func requireClasses() throws(DatasetError) {
         let usable = singleLabelImages
         let subject = root.printable
         if usable.isEmpty, labels.unlabelledImages.count == count {
-            let reason = if case .none(let reason) = labelling { reason } else { "no image has a label" }
-            throw DatasetError(.noLabels, subject: subject, detail: "there are no labels: \(reason)")
+            let reason =
+                if case .none(let reason) = labelling { reason } else { "no image has a label" }
+            throw DatasetError(
+                .noLabels, subject: subject, detail: "there are no labels: \(reason)")
         }
         let fitting = Set(usable + labels.unlabelledImages)
         let others = (0..<count).filter { !fitting.contains($0) }
@@ -43,11 +45,14 @@ extension Dataset {
                 detail: "all images are of one class (\(labels.classes.joined(separator: ", "))); "
                     + "at least two classes are needed, each in its own folder")
         }
-        guard counts.contains(where: { $0 >= 2 }) else {
+        let repeated = counts.count { $0 >= 2 }
+        guard repeated >= 2 else {
+            let few = repeated == 0 ? "each" : "all but one"
             throw DatasetError(
                 .tooFewClasses, subject: subject,
-                detail: "each of the \(counts.count) classes has one image, so none can be both learnt and "
-                    + "tested; add images, or choose another column with --label-column")
+                detail:
+                    "\(few) of the \(counts.count) classes has one image, so that it cannot be both learnt "
+                    + "and tested; add images, or choose another column with --label-column")
         }
     }
 }

@@ -36,7 +36,8 @@ public struct Dataset: Sendable {
     /// The images at the given indices, in that order; problems and notes stay.
     public func selecting(images: [Int]) -> Dataset {
         Dataset(
-            root: root, samples: images.map { samples[$0] }, labels: labels.selecting(images: images),
+            root: root, samples: images.map { samples[$0] },
+            labels: labels.selecting(images: images),
             labelling: labelling, problems: problems, notes: notes)
     }
 }

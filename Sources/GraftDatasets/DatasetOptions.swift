@@ -1,17 +1,20 @@
 /// How a dataset is to be read where its own form does not say it.
 public struct DatasetOptions: Sendable, Hashable, Codable {
-    /// CSV or TSV with the labels; a relative path is taken from the dataset's folder, then from the working folder.
-    /// Nil: the dataset itself if it is a table, else `labels.csv` or `labels.tsv` in it, else its folders.
+    /// CSV or TSV with the labels; a relative path is taken from the dataset's folder, then from
+    /// the working folder. Nil: the dataset itself if it is a table, else `labels.csv` or
+    /// `labels.tsv` in it, else its folders.
     public var labelsFile: String?
-    /// One column: it names the class. Several: one column a class. Empty: found by `TableColumns`' rule.
+    /// One column: it names the class. Several: one column a class. Empty: found by `TableColumns`'
+    /// rule.
     public var labelColumns: [String]
     public var pathColumn: String?
     public var splitColumn: String?
     public var groupColumn: String?
-    /// Regular expression with one capture, searched in each image's relative path; what it captures is the group.
+    /// Regular expression with one capture, searched in each image's relative path; what it
+    /// captures is the group.
     public var groupPattern: String?
-    /// Level of folders that names the class, 1 being the first below the root (and below a split level).
-    /// Nil: the first, unless that would be a guess.
+    /// Level of folders that names the class, 1 being the first below the root (and below a split
+    /// level). Nil: the first, unless that would be a guess.
     public var classLevel: Int?
     /// What `-1` says in a table with one column a class.
     public var minusOne: LabelState

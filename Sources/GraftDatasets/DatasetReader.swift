@@ -2,8 +2,9 @@ import SystemPackage
 
 /// Reads an image folder, or a table that names images, as a dataset.
 ///
-/// A folder is read by its `labels.csv` or `labels.tsv` where there is one (`TableColumns` says which columns count), else by
-/// its folders (`FolderLayout` says which names count). No image is opened.
+/// A folder is read by its `labels.csv` or `labels.tsv` where there is one (`TableColumns` says
+/// which columns count), else by its folders (`FolderLayout` says which names count). No image is
+/// opened.
 public struct DatasetReader: Sendable {
     public let options: DatasetOptions
 
@@ -13,9 +14,9 @@ public struct DatasetReader: Sendable {
 
     /// Reads the dataset at a path: a folder, a table, or a single image (unlabelled).
     ///
-    /// Samples stand in the byte order of their relative paths where folders were read, in the order of the rows where a
-    /// table was. Labels that are missing or cannot be told do not stop the reading; see `Dataset.labelling` and
-    /// `Dataset.requireClasses()`.
+    /// Samples stand in the byte order of their relative paths where folders were read, in the
+    /// order of the rows where a table was. Labels that are missing or cannot be told do not stop
+    /// the reading; see `Dataset.labelling` and `Dataset.requireClasses()`.
     public func read(_ root: FilePath) throws(DatasetError) -> Dataset {
         switch FileStatus.of(root) {
         case .folder:
@@ -45,7 +46,7 @@ public struct DatasetReader: Sendable {
     public func images(below root: FilePath) throws(DatasetError) -> Dataset {
         let walk = try FolderWalk(root)
         let samples = walk.images.map { image in
-            Sample(path: String(decoding: image.relativeBytes, as: UTF8.self), file: image.file)
+            Sample(path: String(decoding: image.relativeBytes, as: UTF8.self), file: FilePath(rawBytes: image.file))
         }
         return Dataset(
             root: root, samples: samples, labels: .unlabelled(imageCount: samples.count),
@@ -57,7 +58,8 @@ public struct DatasetReader: Sendable {
         if TableFile.isTable(file) || options.labelsFile != nil {
             let table = try labelsFile(for: folder.orHere) ?? file
             var reading = try TableReading(
-                file: options.labelsFile == nil ? file : table, root: folder.orHere, options: options)
+                file: options.labelsFile == nil ? file : table, root: folder.orHere,
+                options: options)
             return try reading.dataset()
         }
         guard ImageExtensions.mark(file.rawBytes) else {
@@ -75,7 +77,9 @@ public struct DatasetReader: Sendable {
             if let file = candidates.first(where: { FileStatus.of($0) == .file }) { return file }
             throw DatasetError(
                 .notFound, subject: name,
-                detail: "there is no such file in \(root.printable) nor in the working folder; check --labels")
+                detail:
+                    "there is no such file in \(root.printable) nor in the working folder; check --labels"
+            )
         }
         return TableFile.usualNames.map { root.appending($0) }.first { FileStatus.of($0) == .file }
     }

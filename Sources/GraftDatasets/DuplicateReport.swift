@@ -2,7 +2,8 @@
 public struct DuplicateReport: Sendable, Equatable, Codable {
     /// Sets of two or more identical images; images ascend in each, sets by their first image.
     public let groups: [[Int]]
-    /// Those groups in which two images contradict each other (present on one, absent on the other).
+    /// Those groups in which two images contradict each other (present on one, absent on the
+    /// other).
     public let conflicts: [[Int]]
     /// Those groups whose images were put into different splits by the dataset's maker.
     public let acrossSplits: [[Int]]
@@ -13,7 +14,8 @@ public struct DuplicateReport: Sendable, Equatable, Codable {
     ///   - splits: of the same images, or empty.
     public init(digests: [String?], labels: Labels, splits: [Split?] = []) {
         precondition(digests.count == labels.imageCount, "one digest an image is needed")
-        precondition(splits.isEmpty || splits.count == digests.count, "one split an image is needed")
+        precondition(
+            splits.isEmpty || splits.count == digests.count, "one split an image is needed")
         var images: [String: [Int]] = [:]
         for (image, digest) in digests.enumerated() {
             if let digest { images[digest, default: []].append(image) }

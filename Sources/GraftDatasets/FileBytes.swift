@@ -12,7 +12,8 @@ enum FileBytes {
             break
         default:
             throw DatasetError(
-                .unreadable, subject: file.printable, detail: "this is not a regular file; name a file")
+                .unreadable, subject: file.printable,
+                detail: "this is not a regular file; name a file")
         }
         do {
             let descriptor = try FileDescriptor.open(file, .readOnly)

@@ -20,18 +20,28 @@ enum FileStatus: Equatable {
     case denied(String)
 
     static func of(_ path: FilePath) -> FileStatus {
-        path.withPlatformString { pointer in
-            var status = stat()
-            guard stat(pointer, &status) == 0 else { return failure(errno, at: pointer) }
-            switch status.st_mode & S_IFMT {
-            case S_IFREG: return .file
-            case S_IFDIR:
-                return .folder(
-                    FolderIdentity(device: UInt64(status.st_dev), inode: UInt64(status.st_ino)))
-            case S_IFIFO: return .special("a pipe")
-            case S_IFSOCK: return .special("a socket")
-            default: return .special("a device")
-            }
+        path.withPlatformString { status(at: $0) }
+    }
+
+    /// The same for a path of raw bytes without a terminating zero.
+    static func of(_ path: [UInt8]) -> FileStatus {
+        (path + [0]).withUnsafeBytes { buffer in
+            buffer.baseAddress.map { status(at: $0.assumingMemoryBound(to: CChar.self)) }
+                ?? .missing
+        }
+    }
+
+    private static func status(at pointer: UnsafePointer<CChar>) -> FileStatus {
+        var status = stat()
+        guard stat(pointer, &status) == 0 else { return failure(errno, at: pointer) }
+        switch status.st_mode & S_IFMT {
+        case S_IFREG: return .file
+        case S_IFDIR:
+            return .folder(
+                FolderIdentity(device: UInt64(status.st_dev), inode: UInt64(status.st_ino)))
+        case S_IFIFO: return .special("a pipe")
+        case S_IFSOCK: return .special("a socket")
+        default: return .special("a device")
         }
     }
 

@@ -2,8 +2,8 @@
 public enum Split: String, Sendable, Codable, CaseIterable {
     case train, validation, test
 
-    /// The split that a folder name or table cell stands for, in any case: `train`, `training`; `val`, `valid`,
-    /// `validation`, `dev`; `test`, `testing`. Nil for any other word.
+    /// The split that a folder name or table cell stands for, in any case: `train`, `training`;
+    /// `val`, `valid`, `validation`, `dev`; `test`, `testing`. Nil for any other word.
     public init?(named name: String) {
         switch name.lowercased() {
         case "train", "training": self = .train

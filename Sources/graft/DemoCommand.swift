@@ -33,9 +33,9 @@ struct DemoCommand: AsyncParsableCommand {
 
     func run() async throws {
         let progress = ProgressPrinter(quiet: quiet)
-        let count = try WriteDemo(folder: folder, imagesPerClass: imagesPerClass, seed: seed)
-            .run(progress: progress.report)
+        let set = DemoSet(imagesPerClass: imagesPerClass, seed: seed)
+        try await set.write(to: folder, progress: progress.report)
         progress.finish()
-        print("\(count) images in \(folder); now try: graft compare \(folder)")
+        print("\(set.count) images in \(folder); now try: graft compare \(folder)")
     }
 }

@@ -88,7 +88,8 @@ import Testing
     @Test("come back as they were written", arguments: DelimitedTable.Delimiter.allCases)
     func roundTrip(_ delimiter: DelimitedTable.Delimiter) {
         var generator = SeededGenerator(seed: 3)
-        let alphabet: [UInt8] = Array("ab \t,;\"\n\r".utf8) + [0, 0xC3, 0xBC, 0xEF, 0xBB, 0xBF, 0xFF, 0xFE]
+        let alphabet: [UInt8] =
+            Array("ab \t,;\"\n\r".utf8) + [0, 0xC3, 0xBC, 0xEF, 0xBB, 0xBF, 0xFF, 0xFE]
         for _ in 0..<300 {
             let width = 1 + generator.integer(below: 4)
             let rows = (0...generator.integer(below: 4)).map { _ in
@@ -112,7 +113,8 @@ import Testing
     @Test("survive any bytes")
     func noise() {
         var generator = SeededGenerator(seed: 4)
-        let alphabet: [UInt8] = Array("a,;\t\"\"\n\r 1".utf8) + [0, 0xFF, 0xFE, 0xEF, 0xBB, 0xBF, 0xC3]
+        let alphabet: [UInt8] =
+            Array("a,;\t\"\"\n\r 1".utf8) + [0, 0xFF, 0xFE, 0xEF, 0xBB, 0xBF, 0xC3]
         for _ in 0..<3000 {
             let bytes = (0..<generator.integer(below: 60)).map { _ in
                 alphabet[generator.integer(below: alphabet.count)]

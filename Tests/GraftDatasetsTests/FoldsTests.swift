@@ -81,7 +81,8 @@ import Testing
             let identical = [[0, images - 1], [1, 2, 5]]
             let folds = try Folds.stratified(
                 labels: labels(classes), groups: groups, identical: identical, count: 3, seed: 8)
-            let sets = IndependentSets(imageCount: images, groups: groups, identical: identical).sets
+            let sets = IndependentSets(imageCount: images, groups: groups, identical: identical)
+                .sets
             #expect(folds.divided(sets).isEmpty)
             #expect(folds.divided(identical).isEmpty)
             #expect(sets.joined().sorted() == Array(0..<images))
@@ -156,9 +157,11 @@ import Testing
             }
         }
         let grouped = try Folds.stratified(
-            labels: labels, groups: Array(repeating: "g", count: 10) + [nil, nil, nil, nil], count: 2,
+            labels: labels, groups: Array(repeating: "g", count: 10) + [nil, nil, nil, nil],
+            count: 2,
             seed: 0)
-        #expect(grouped.notes(on: labels)[0].contains("all 10 images of class many lie in one fold"))
+        #expect(
+            grouped.notes(on: labels)[0].contains("all 10 images of class many lie in one fold"))
     }
 
     @Test("prescribed folds are read whatever they are called, and written as they are read")
@@ -180,12 +183,15 @@ import Testing
             try read("path,fold\na/1.jpg,0\nb/3.jpg,1\n")
         }
         #expect(missing?.detail.contains("2 of 4 images have no fold: a/2.jpg, b/4") == true)
-        for bad in ["path\na/1.jpg\n", "", "path,fold\na/1.jpg,0\na/1.jpg,1\n", "path,fold\na/1.jpg\n"] {
+        for bad in [
+            "path\na/1.jpg\n", "", "path,fold\na/1.jpg,0\na/1.jpg,1\n", "path,fold\na/1.jpg\n",
+        ] {
             #expect(throws: DatasetError.self) { try read(bad) }
         }
         let lone = numbered.assignment.indices.map { dataset.samples[$0].path }.prefix(3)
         #expect(throws: DatasetError.self) {
-            try read("path,fold\n" + lone.map { "\($0),1\n" }.joined() + "\"b/4,\"\"x\"\".jpg\",1\n")
+            try read(
+                "path,fold\n" + lone.map { "\($0),1\n" }.joined() + "\"b/4,\"\"x\"\".jpg\",1\n")
         }
     }
 }

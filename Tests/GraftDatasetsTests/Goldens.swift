@@ -4,7 +4,8 @@ import Testing
 /// Reference values written by Tools/goldens/datasets.py.
 enum Goldens {
     static func read<Value: Decodable>(_ name: String, as type: Value.Type) throws -> Value {
-        let url = try #require(Bundle.module.url(forResource: "Goldens/\(name)", withExtension: "json"))
+        let url = try #require(
+            Bundle.module.url(forResource: "Goldens/\(name)", withExtension: "json"))
         return try JSONDecoder().decode(type, from: Data(contentsOf: url))
     }
 }

@@ -22,11 +22,14 @@ import Testing
     @Test("groups and identical images lie on one side")
     func groups() throws {
         var generator = SeededGenerator(seed: 1)
-        let labels = Labels(classes: ["a", "b"], indices: (0..<120).map { _ in generator.integer(below: 2) })
+        let labels = Labels(
+            classes: ["a", "b"], indices: (0..<120).map { _ in generator.integer(below: 2) })
         let groups: [String?] = (0..<120).map { "g\($0 / 4)" }
         let division = try HoldOut.stratified(
             labels: labels, groups: groups, identical: [[0, 60], [7, 100]], share: 0.25, seed: 4)
-        let sets = IndependentSets(imageCount: 120, groups: groups, identical: [[0, 60], [7, 100]]).sets
+        let sets = IndependentSets(
+            imageCount: 120, groups: groups, identical: [[0, 60], [7, 100]]
+        ).sets
         #expect(division.divided(sets).isEmpty)
         #expect((24...36).contains(division.test.count))
     }
@@ -52,7 +55,8 @@ import Testing
             HoldOut(prescribedBy: samples([.train, .test, .validation, nil]))
                 == HoldOut(training: [0], validation: [2], test: [1]))
         #expect(
-            HoldOut(prescribedBy: samples([.validation, .train])) == HoldOut(training: [1], test: [0]))
+            HoldOut(prescribedBy: samples([.validation, .train]))
+                == HoldOut(training: [1], test: [0]))
         #expect(HoldOut(prescribedBy: samples([.train, nil])) == nil)
         #expect(HoldOut(prescribedBy: samples([.test])) == nil)
         #expect(HoldOut(training: [0, 1], test: [2, 3]).divided([[0, 1], [1, 3]]) == [[1, 3]])

@@ -8,7 +8,8 @@ import Testing
     private let mixed = Labels(
         classes: ["car", "cat", "bus"],
         states: [
-            [.present, .absent, .absent], [.present, .present, .unknown], [.unknown, .unknown, .unknown],
+            [.present, .absent, .absent], [.present, .present, .unknown],
+            [.unknown, .unknown, .unknown],
             [.absent, .absent, .absent], [.absent, .unknown, .absent],
         ])
 
@@ -34,7 +35,10 @@ import Testing
         #expect(mixed.counts(of: .unknown) == [1, 2, 2])
         #expect(mixed.singleLabelImages == [0])
         #expect(mixed.unlabelledImages == [2])
-        #expect((0..<5).map(mixed.description(of:)) == ["car", "car + cat", "unlabelled", "none", "none"])
+        #expect(
+            (0..<5).map(mixed.description(of:)) == [
+                "car", "car + cat", "unlabelled", "none", "none",
+            ])
         #expect(mixed.withoutEmptyClasses.classes == ["car", "cat"])
     }
 
@@ -96,7 +100,8 @@ import Testing
             #"{"classes":["a","a"],"indices":[0]}"#, #"{"classes":["a"],"indices":[1]}"#,
             #"{"classes":["a"],"indices":[-2]}"#, #"{"classes":["a"],"states":["10"]}"#,
             #"{"classes":["a"],"states":["x"]}"#, #"{"classes":["a"]}"#,
-        ]) func brokenJSON(_ text: String) {
+        ]) func brokenJSON(_ text: String)
+    {
         #expect(throws: DecodingError.self) {
             try JSONDecoder().decode(Labels.self, from: Data(text.utf8))
         }

@@ -32,7 +32,8 @@ import Testing
 
     @Test("tabs, semicolons, Windows line ends and marks", arguments: ["\t", ";", ","])
     func dialects(_ separator: String) throws {
-        let text = "\u{FEFF}Image\(separator)Class\r\n1.jpg\(separator)a\r\n2.jpg\(separator)b\r\n\r\n"
+        let text =
+            "\u{FEFF}Image\(separator)Class\r\n1.jpg\(separator)a\r\n2.jpg\(separator)b\r\n\r\n"
         #expect(summary(try read(text)) == ["1.jpg = a", "2.jpg = b"])
     }
 
@@ -50,7 +51,8 @@ import Testing
         #expect(dataset.labelling == .columns(["car", "cat"]))
         #expect(
             (0..<4).map(dataset.labels.states(of:)) == [
-                [.present, .absent], [.absent, .unknown], [.unknown, .present], [.unknown, .absent],
+                [.present, .absent], [.absent, .unknown], [.unknown, .present],
+                [.unknown, .absent],
             ])
         #expect(dataset.notes.contains { $0.contains("n_objects, remark") })
         let strict = try read(text, DatasetOptions(minusOne: .absent, emptyCell: .absent))
@@ -70,7 +72,8 @@ import Testing
         let text = "path,category,human,face\n1.jpg,x,1,0\n2.jpg,y,0,0\n"
         let dataset = try read(text)
         #expect(dataset.labels.classes == ["x", "y"])
-        #expect(dataset.notes.contains { $0.contains("human, face") && $0.contains("--label-column") })
+        #expect(
+            dataset.notes.contains { $0.contains("human, face") && $0.contains("--label-column") })
         let asked = try read(text, DatasetOptions(labelColumns: ["human", "face"]))
         #expect(asked.labels.classes == ["human", "face"])
         let one = try read(text, DatasetOptions(labelColumns: ["human"]))
@@ -86,7 +89,7 @@ import Testing
         #expect(try read("x,species\n1.jpg,a\n2.jpg,b\n").labelling == .column("species"))
         #expect(try read("species,x\na,1.jpg\nb,2.jpg\n").labelling == .column("species"))
         #expect(try read("path,defect\n1.jpg,1\n2.jpg,0\n").labels.classes == ["0", "1"])
-        let text = "path,species,width\n1.jpg,a,3.5\n2.jpg,a,4\n3.jpg,b,9\n"
+        let text = "path,species,width\n1.jpg,a,3.5\n2.jpg,a,4\n3.jpg,b,9\nsub/4.png,b,9\n"
         #expect(try read(text).labelling == .column("species"))
     }
 
@@ -123,7 +126,8 @@ import Testing
     func finding() throws {
         let folder = TemporaryFolder().files(["images/7.JPG", "sub/4.png"])
         let absolute = TemporaryFolder().files(["far.jpg"])
-        let text = "path,label\n7,a\nsub\\4.png,b\n\(absolute.path.string)/far.jpg,c\n./sub/../images/7.JPG,a\n"
+        let text =
+            "path,label\n7,a\nsub\\4.png,b\n\(absolute.path.string)/far.jpg,c\n./sub/../images/7.JPG,a\n"
         let dataset = try folder.table(text).read()
         #expect(
             dataset.samples.map(\.path) == [
@@ -193,7 +197,9 @@ import Testing
         let folder = TemporaryFolder()
         let name: [UInt8] = [0xE9, 0xFF] + Array(".jpg".utf8)
         folder.file(bytes: name)
-        folder.file(bytes: Array("labels.csv".utf8), content: Array("path,label\n".utf8) + name + Array(",a\n".utf8))
+        folder.file(
+            bytes: Array("labels.csv".utf8),
+            content: Array("path,label\n".utf8) + name + Array(",a\n".utf8))
         let dataset = try folder.read()
         #expect(dataset.count == 1)
         #expect(dataset.samples[0].file.rawBytes.suffix(6) == name[...])
@@ -213,13 +219,15 @@ import Testing
     func noise() {
         var generator = SeededGenerator(seed: 9)
         let pieces = [
-            "path", "label", "split", "1.jpg", "2.jpg", "3", ",", ",", ",", "\n", "\n", "\"", "1", "0", "-1",
+            "path", "label", "split", "1.jpg", "2.jpg", "3", ",", ",", ",", "\n", "\n", "\"", "1",
+            "0", "-1",
             "a", "\r", "\t", ";", "\u{0}", "..", "/", "\u{FEFF}", "sub/4.png", "",
         ]
         let folder = TemporaryFolder().files(images)
         for _ in 0..<150 {
             let length = generator.integer(below: 30)
-            let text = (0..<length).map { _ in pieces[generator.integer(below: pieces.count)] }.joined()
+            let text = (0..<length).map { _ in pieces[generator.integer(below: pieces.count)] }
+                .joined()
             guard let dataset = try? folder.table(text).read() else { continue }
             #expect(dataset.count == dataset.labels.imageCount)
             #expect(dataset.count > 0)

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import GraftONNX
@@ -10,6 +11,20 @@ import Testing
         #expect(cut.outputs[1].elementType == .float)
         #expect(cut.constantNames.count == 2)
         #expect(cut.nodes.count == 4)
+    }
+
+    @Test func dropoutIsTakenOut() throws {
+        var builder = GraphBuilder(opset: 14)
+        let x = builder.input("x", shape: [1, 4])
+        var training = ONNXTensor([1], shape: [])
+        training.proto.dataType = ElementType.bool.rawValue
+        training.proto.rawData = Data([1])
+        let inputs = [x, builder.constant([0 as Float], shape: []), builder.constant(training)]
+        builder.output(builder.add("Dropout", inputs, name: "y"))
+        let graph = try builder.graph().settingBatch(nil)
+        #expect(graph.nodes.map(\.operation) == ["Identity"])
+        #expect(graph.nodes[0].inputs == ["x"])
+        #expect(graph.constantNames.isEmpty)
     }
 
     @Test func unknownTensorsAreErrorsWithAHint() throws {

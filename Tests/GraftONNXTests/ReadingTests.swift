@@ -106,6 +106,22 @@ import Testing
         }
     }
 
+    /// Every node doubles the number of dimensions or values: refused to follow, not followed.
+    @Test func shapesThatExplodeAreNotFollowed() throws {
+        var builder = GraphBuilder()
+        let x = builder.input("x", elementType: .int64, shape: [2, 2, 2, 2])
+        var gathered = x
+        var joined = builder.constant([1, 1])
+        for _ in 0..<60 {
+            gathered = builder.add("Gather", [gathered, gathered])
+            joined = builder.add("Concat", [joined, joined], ["axis": 0])
+        }
+        builder.output(gathered)
+        builder.output(builder.add("Expand", [x, joined]))
+        let graph = try builder.graph()
+        #expect(try graph.shapes()[gathered] == nil)
+    }
+
     @Test func writingReplacesAFileWhole() throws {
         try Fixtures.withFolder { folder in
             let file = folder.appending("model.onnx")

@@ -8,14 +8,14 @@ import Testing
 
 @Suite(.enabled(if: hasEngine, "OpenVINO is not here; make engines fetches it"))
 struct TrainTests {
-    private func train(_ set: PaintedSet, _ pixels: PixelType = .float) -> Train {
+    private func train(_ set: PaintedSet, _ pixels: GraftWorkflows.PixelType = .float) -> Train {
         Train(
             data: set.folder, backbone: "colour", head: HeadOptions(folds: 3), running: set.running,
             pixelType: pixels, output: set.work + "/model.onnx")
     }
 
-    @Test(arguments: PixelType.allCases)
-    func modelKnowsItsTrainingImages(pixels: PixelType) async throws {
+    @Test(arguments: GraftWorkflows.PixelType.allCases)
+    func modelKnowsItsTrainingImages(pixels: GraftWorkflows.PixelType) async throws {
         let set = try PaintedSet()
         defer { set.remove() }
         let outcome = try await train(set, pixels).run()

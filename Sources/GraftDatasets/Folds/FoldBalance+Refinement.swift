@@ -5,7 +5,8 @@ extension FoldBalance {
         case exchange(with: Int)
     }
 
-    /// Makes the squared shares of classes and sizes smaller for as long as a change of one set, or of two, does so.
+    /// Makes the squared shares of classes and sizes smaller for as long as a change of one set, or
+    /// of two, does so.
     ///
     /// Sets are visited in their order, the best change is made, at most `passes` times round.
     mutating func refine(passes: Int) {

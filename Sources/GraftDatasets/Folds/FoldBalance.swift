@@ -1,4 +1,5 @@
-/// Folds being filled: how many images of each stratum each has so far, and where the next set is needed most.
+/// Folds being filled: how many images of each stratum each has so far, and where the next set is
+/// needed most.
 ///
 /// All arithmetic is on integers, so that the result is the same on every machine.
 struct FoldBalance {
@@ -37,8 +38,9 @@ struct FoldBalance {
 
     /// What stands against a fold, compared in order.
     ///
-    /// For a single image: how many it holds of the image's rarest class, then of its other classes, then of all. For a
-    /// larger set: the growth of the squared shares of its classes and of the fold's size.
+    /// For a single image: how many it holds of the image's rarest class, then of its other
+    /// classes, then of all. For a larger set: the growth of the squared shares of its classes and
+    /// of the fold's size.
     private func cost(of unit: Strata.Unit, in fold: Int) -> (Int, Int, Int) {
         let shares = unit.shares.map { share in
             held[fold][share.stratum] * share.images * weight(of: share.stratum)

@@ -4,28 +4,31 @@ import SystemPackage
 extension Folds {
     /// Reads a table of path and fold.
     ///
-    /// The columns are those called path (or as in `TableColumns`) and fold, else the first two; a header may be missing.
-    /// Folds may be called anything; numbers are ordered as numbers, other names by their Unicode scalars. Paths are taken
-    /// from the dataset's root and found as a labels table finds them. Rows of files that the dataset does not have are
-    /// passed over.
+    /// The columns are those called path (or as in `TableColumns`) and fold, else the first two; a
+    /// header may be missing. Folds may be called anything; numbers are ordered as numbers, other
+    /// names by their Unicode scalars. Paths are taken from the dataset's root and found as a
+    /// labels table finds them. Rows of files that the dataset does not have are passed over.
     ///
-    /// - Throws: `DatasetError` with code `.notFound`, `.unreadable`, `.malformedTable`, `.missingColumn`, or
-    ///   `.badFolds` where images of the dataset are missing, have two folds, or there is but one fold.
-    public static func reading(_ file: FilePath, for dataset: Dataset) throws(DatasetError) -> Folds {
+    /// - Throws: `DatasetError` with code `.notFound`, `.unreadable`, `.malformedTable`,
+    ///   `.missingColumn`, or `.badFolds` where images of the dataset are missing, have two folds,
+    ///   or there is but one fold.
+    public static func reading(_ file: FilePath, for dataset: Dataset) throws(DatasetError) -> Folds
+    {
         let table = try FoldsTable(file)
         let locator = FileLocator(bases: [dataset.root])
         let places = Dictionary(
-            dataset.samples.enumerated().map { ($1.file.lexicallyNormalized(), $0) },
+            dataset.samples.enumerated().map { (PathBytes.normalized($1.file.rawBytes), $0) },
             uniquingKeysWith: { first, _ in first })
         var names: [String?] = Array(repeating: nil, count: dataset.count)
         for row in table.rows {
             guard case .found(let found) = locator.locate(row.path),
-                let image = places[found.lexicallyNormalized()]
+                let image = places[PathBytes.normalized(found)]
             else { continue }
             if let earlier = names[image], earlier != row.fold {
                 throw DatasetError(
                     .badFolds, subject: file.printable,
-                    detail: "line \(row.line) puts \(dataset.samples[image].path) into fold \(row.fold), an "
+                    detail:
+                        "line \(row.line) puts \(dataset.samples[image].path) into fold \(row.fold), an "
                         + "earlier line into fold \(earlier); keep one")
             }
             names[image] = row.fold
@@ -39,7 +42,8 @@ extension Folds {
         }
         let position = Dictionary(uniqueKeysWithValues: order.enumerated().map { ($1, $0) })
         return Folds(
-            count: order.count, assignment: names.map { $0.flatMap { position[$0] } ?? 0 }, names: order)
+            count: order.count, assignment: names.map { $0.flatMap { position[$0] } ?? 0 },
+            names: order)
     }
 
     private static func checkComplete(
@@ -68,8 +72,9 @@ extension Folds {
         precondition(dataset.count == assignment.count, "one fold an image is needed")
         var writer = DelimitedWriter()
         writer.append(["path", "fold"])
+        let root = PathBytes.normalized(dataset.root.rawBytes)
         for (sample, fold) in zip(dataset.samples, assignment) {
-            let path = dataset.root.relativeBytes(of: sample.file)
+            let path = PathBytes.relative(PathBytes.normalized(sample.file.rawBytes), to: root)
             writer.append(bytes: [path, Array(names[fold].utf8)])
         }
         return writer.bytes

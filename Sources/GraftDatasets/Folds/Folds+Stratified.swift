@@ -4,11 +4,13 @@ import GraftLinearAlgebra
 extension Folds {
     /// Stratified folds, the same for the same arguments on every machine.
     ///
-    /// Images that share a group or are identical land in one fold. Without such sets and with one class an image, the
-    /// images of each class differ by at most one between folds, and so do the sizes of the folds. Otherwise sets are dealt
-    /// out one by one, large ones first, each to the fold where its classes are scarcest (the greedy rule of Sechidis et
-    /// al., "On the stratification of multi-label data", ECML PKDD 2011, with sets in the place of images), and where there
-    /// are at most 1,000 sets, exchanged as long as that helps. Unlabelled images are spread like a class of their own. Unknown states do not count.
+    /// Images that share a group or are identical land in one fold. Without such sets and with one
+    /// class an image, the images of each class differ by at most one between folds, and so do the
+    /// sizes of the folds. Otherwise sets are dealt out one by one, large ones first, each to the
+    /// fold where its classes are scarcest (the greedy rule of Sechidis et al., "On the
+    /// stratification of multi-label data", ECML PKDD 2011, with sets in the place of images), and
+    /// where there are at most 1,000 sets, exchanged as long as that helps. Unlabelled images are
+    /// spread like a class of their own. Unknown states do not count.
     ///
     /// - Parameters:
     ///   - groups: group of each image, nil for none; may be empty.
@@ -33,14 +35,15 @@ extension Folds {
         return Folds(count: count, assignment: assignment)
     }
 
-    /// Sets up to which folds are refined, which takes time with the square of their number; more sets than that are
-    /// small beside the whole and come out even as they are dealt.
+    /// Sets up to which folds are refined, which takes time with the square of their number; more
+    /// sets than that are small beside the whole and come out even as they are dealt.
     private static let mostRefined = 1000
 
     private static func check(count: Int, sets: Int, images: Int) throws(DatasetError) {
         guard count >= 2 else {
             throw DatasetError(
-                .badFolds, subject: "\(count) folds", detail: "cross-validation needs at least 2 folds")
+                .badFolds, subject: "\(count) folds",
+                detail: "cross-validation needs at least 2 folds")
         }
         guard sets >= count else {
             let what = sets == images ? "\(images) images" : "\(images) images in \(sets) groups"
@@ -65,7 +68,8 @@ extension Folds {
             case (0, _): return "class \(name) has no image"
             case (1, _): return "class \(name) has one image: it is never both learnt and tested"
             case (let images, 1):
-                return "all \(images) images of class \(name) lie in one fold: the class is never both "
+                return
+                    "all \(images) images of class \(name) lie in one fold: the class is never both "
                     + "learnt and tested"
             case (let images, let used) where used < count:
                 return "class \(name) has \(images) images in \(used) of \(count) folds"

@@ -14,7 +14,8 @@ struct FoldsTable {
         let table = try DelimitedTable(contentsOf: file)
         if let fault = table.faults.first(where: \.isUnclosed) {
             throw DatasetError(
-                .malformedTable, subject: file.printable, detail: "line \(fault.line): \(fault.reason)")
+                .malformedTable, subject: file.printable,
+                detail: "line \(fault.line): \(fault.reason)")
         }
         let header = try TableHeader(table: table, subject: file.printable)
         guard header.names.count >= 2 else {

@@ -17,8 +17,9 @@ public struct HoldOut: Sendable, Equatable, Codable {
 
     /// A stratified division, the same for the same arguments on every machine.
     ///
-    /// Images that share a group or are identical stay together. Each class gives its share of the test images (rounded by
-    /// largest remainders, at least one where it has two, never its last); with groups as nearly as they allow.
+    /// Images that share a group or are identical stay together. Each class gives its share of the
+    /// test images (rounded by largest remainders, at least one where it has two, never its last);
+    /// with groups as nearly as they allow.
     ///
     /// - Parameters:
     ///   - share: part of the images to test on, between 0 and 1, neither of them.
@@ -33,7 +34,9 @@ public struct HoldOut: Sendable, Equatable, Codable {
         guard sets.count >= 2 else {
             throw DatasetError(
                 .tooManyFolds, subject: "\(labels.imageCount) images",
-                detail: "they form \(sets.count) independent group; at least 2 are needed to learn and to test")
+                detail:
+                    "they form \(sets.count) independent group; at least 2 are needed to learn and to test"
+            )
         }
         let strata = Strata(labels: labels, sets: sets)
         var wanted = targets(of: strata.totals, share: share)
@@ -52,7 +55,9 @@ public struct HoldOut: Sendable, Equatable, Codable {
         guard !test.isEmpty, !training.isEmpty else {
             throw DatasetError(
                 .tooManyFolds, subject: "\(labels.imageCount) images",
-                detail: "no group is small enough for a test part of \(share); use a larger share or folds")
+                detail:
+                    "no group is small enough for a test part of \(share); use a larger share or folds"
+            )
         }
         return HoldOut(training: training, test: test)
     }
@@ -66,7 +71,9 @@ public struct HoldOut: Sendable, Equatable, Codable {
         let remainders = totals.indices.map { Double(totals[$0]) * share - Double(targets[$0]) }
         let order = totals.indices.sorted { (-remainders[$0], $0) < (-remainders[$1], $1) }
         for stratum in order where targets.reduce(0, +) < whole {
-            if remainders[stratum] > 0, targets[stratum] < totals[stratum] - 1 { targets[stratum] += 1 }
+            if remainders[stratum] > 0, targets[stratum] < totals[stratum] - 1 {
+                targets[stratum] += 1
+            }
         }
         return targets
     }

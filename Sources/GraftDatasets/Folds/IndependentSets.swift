@@ -1,5 +1,5 @@
-/// The smallest sets of images that have to stay together: those that share a group or are identical, directly or by
-/// way of others.
+/// The smallest sets of images that have to stay together: those that share a group or are
+/// identical, directly or by way of others.
 public struct IndependentSets: Sendable, Equatable {
     /// Each image is in one set. Images ascend in each set, sets by their first image.
     public let sets: [[Int]]

@@ -2,7 +2,8 @@ import GraftLinearAlgebra
 
 /// How often each class is present in each set of images, for spreading classes evenly.
 ///
-/// Besides the K classes there are two strata more: images on which no class is present, unlabelled images.
+/// Besides the K classes there are two strata more: images on which no class is present, unlabelled
+/// images.
 struct Strata {
     struct Share: Equatable {
         let stratum: Int
@@ -46,8 +47,9 @@ struct Strata {
         imageCount = labels.imageCount
     }
 
-    /// Units in the order in which they are to be dealt out: large sets first, while there is room to make up for
-    /// them, then single images by their rarest class; equals in an order drawn from the seed.
+    /// Units in the order in which they are to be dealt out: large sets first, while there is room
+    /// to make up for them, then single images by their rarest class; equals in an order drawn from
+    /// the seed.
     func dealingOrder(seed: UInt64) -> [Int] {
         var generator = SeededGenerator(seed: seed)
         let drawn = generator.shuffled(units.indices)

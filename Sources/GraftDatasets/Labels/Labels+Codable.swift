@@ -1,4 +1,5 @@
-/// Labels as JSON: class names with either one index an image or one string of `1`, `0`, `u` an image.
+/// Labels as JSON: class names with either one index an image or one string of `1`, `0`, `u` an
+/// image.
 extension Labels: Codable {
     private enum Key: String, CodingKey { case classes, indices, states }
 
@@ -26,7 +27,8 @@ extension Labels: Codable {
         try require(Set(classes).count == classes.count, .classes, "a class is named twice")
         if let indices = try container.decodeIfPresent([Int].self, forKey: .indices) {
             try require(
-                indices.allSatisfy { $0 >= -1 && $0 < classes.count }, .indices, "index out of range")
+                indices.allSatisfy { $0 >= -1 && $0 < classes.count }, .indices,
+                "index out of range")
             self.init(classes: classes, indices: indices.map { $0 < 0 ? nil : $0 })
             return
         }

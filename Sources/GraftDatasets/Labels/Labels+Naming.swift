@@ -1,7 +1,7 @@
 /// Labels from a class name an image.
 extension Labels {
-    /// One class an image, nil where nothing is known; the classes are the names that occur, sorted by their
-    /// Unicode scalars.
+    /// One class an image, nil where nothing is known; the classes are the names that occur, sorted
+    /// by their Unicode scalars.
     public init(naming names: [String?]) {
         let classes = Set(names.compactMap(\.self)).sorted {
             $0.unicodeScalars.lexicographicallyPrecedes($1.unicodeScalars)

@@ -2,8 +2,8 @@
 extension Labels {
     /// Class index of each image.
     ///
-    /// - Throws: `DatasetError` with code `.notSingleLabel`, naming the first image by its index, unless
-    ///   `isSingleLabel`.
+    /// - Throws: `DatasetError` with code `.notSingleLabel`, naming the first image by its index,
+    ///   unless `isSingleLabel`.
     public func classIndices() throws(DatasetError) -> [Int] {
         if case .indices(let indices) = storage, !indices.contains(-1) {
             return indices.map(Int.init)
@@ -11,7 +11,9 @@ extension Labels {
         let image = (0..<imageCount).first { !hasOneClass($0) } ?? 0
         throw DatasetError(
             .notSingleLabel, subject: "image number \(image + 1)",
-            detail: "one class an image is needed, but here \(description(of: image)); leave such images out")
+            detail:
+                "one class an image is needed, but here \(description(of: image)); leave such images out"
+        )
     }
 
     /// Images with exactly one present class and no unknown one.
@@ -19,7 +21,9 @@ extension Labels {
 
     /// Images of which no class is known.
     public var unlabelledImages: [Int] {
-        if case .indices(let indices) = storage { return indices.indices.filter { indices[$0] < 0 } }
+        if case .indices(let indices) = storage {
+            return indices.indices.filter { indices[$0] < 0 }
+        }
         return (0..<imageCount).filter { image in
             classes.indices.allSatisfy { self[image, $0] == .unknown }
         }
@@ -41,7 +45,8 @@ extension Labels {
         return counts
     }
 
-    /// Whether two images disagree: some class is known to show on one and known not to show on the other.
+    /// Whether two images disagree: some class is known to show on one and known not to show on the
+    /// other.
     public func disagree(_ one: Int, _ other: Int) -> Bool {
         if case .indices(let indices) = storage {
             return indices[one] >= 0 && indices[other] >= 0 && indices[one] != indices[other]
@@ -52,7 +57,8 @@ extension Labels {
         }
     }
 
-    /// The labels of an image in words, as reports show them: `rose`, `car + person`, `none`, `unlabelled`.
+    /// The labels of an image in words, as reports show them: `rose`, `car + person`, `none`,
+    /// `unlabelled`.
     public func description(of image: Int) -> String {
         let names = present(on: image).map { classes[$0] }
         if !names.isEmpty { return names.joined(separator: " + ") }

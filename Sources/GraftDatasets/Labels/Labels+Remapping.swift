@@ -12,8 +12,9 @@ extension Labels {
 
     /// The same labels told in the classes of a model.
     ///
-    /// A class that these labels do not have is absent on an image with one class, otherwise unknown. An image with
-    /// one class that the model does not have becomes unknown in all classes; see `classes(missingFrom:)`.
+    /// A class that these labels do not have is absent on an image with one class, otherwise
+    /// unknown. An image with one class that the model does not have becomes unknown in all
+    /// classes; see `classes(missingFrom:)`.
     public func remapped(to target: [String]) -> Labels {
         let position = Dictionary(uniqueKeysWithValues: target.enumerated().map { ($1, $0) })
         if case .indices(let indices) = storage {
@@ -37,8 +38,9 @@ extension Labels {
 
     /// Renames classes; classes that get the same name are merged.
     ///
-    /// A merged class is present where any part is present, absent where all parts are absent, otherwise unknown.
-    /// Names that `names` does not mention stay. The order is that of the first appearance.
+    /// A merged class is present where any part is present, absent where all parts are absent,
+    /// otherwise unknown. Names that `names` does not mention stay. The order is that of the first
+    /// appearance.
     public func renamed(by names: [String: String]) -> Labels {
         let renamed = classes.map { names[$0] ?? $0 }
         var target: [String] = []

@@ -1,8 +1,8 @@
 /// What is known of N images and K classes: an N x K table of present, absent and unknown.
 ///
-/// Where every image has exactly one class (or nothing is known of it) one index an image is kept instead of K states,
-/// so a thousand classes cost four bytes an image. Which form is kept follows from the content alone: equal tables
-/// compare equal, however they were made.
+/// Where every image has exactly one class (or nothing is known of it) one index an image is kept
+/// instead of K states, so a thousand classes cost four bytes an image. Which form is kept follows
+/// from the content alone: equal tables compare equal, however they were made.
 public struct Labels: Sendable, Equatable {
     /// Names of the K classes, each once.
     public let classes: [String]
@@ -23,7 +23,8 @@ public struct Labels: Sendable, Equatable {
     public init(classes: [String], indices: [Int?]) {
         precondition(Set(classes).count == classes.count, "a class is named twice")
         precondition(
-            indices.allSatisfy { $0.map(classes.indices.contains) ?? true }, "class index out of range")
+            indices.allSatisfy { $0.map(classes.indices.contains) ?? true },
+            "class index out of range")
         self.classes = classes
         storage = .indices(indices.map { $0.map(Int32.init) ?? -1 })
     }
@@ -50,7 +51,8 @@ public struct Labels: Sendable, Equatable {
         Labels(classes: classes, indices: Array(repeating: nil, count: imageCount))
     }
 
-    /// The class index that stands for a row, -1 for an unknown row, nil where one index cannot say it.
+    /// The class index that stands for a row, -1 for an unknown row, nil where one index cannot say
+    /// it.
     private static func index(of row: ArraySlice<LabelState>) -> Int32? {
         if row.allSatisfy({ $0 == .unknown }) { return -1 }
         guard let first = row.firstIndex(of: .present) else { return nil }

@@ -12,7 +12,8 @@ struct ColumnFinder {
         if let column = position(of: name) { return column }
         throw DatasetError(
             .missingColumn, subject: subject,
-            detail: "there is no column “\(name)”; the columns are \(names.joined(separator: ", "))")
+            detail: "there is no column “\(name)”; the columns are \(names.joined(separator: ", "))"
+        )
     }
 
     /// The column that was asked for, else the first that has a usual name, else nil.

@@ -5,7 +5,8 @@ struct ColumnProfile {
     private(set) var distinct = 0
     /// Rows that are not empty.
     private(set) var filled = 0
-    /// Cells say present, absent or unknown, but for one in fifty (a slip), and some say present or absent.
+    /// Cells say present, absent or unknown, but for one in fifty (a slip), and some say present or
+    /// absent.
     private(set) var holdsStates = false
     /// Some cells say present or absent.
     private(set) var holdsSomeStates = false
@@ -41,8 +42,8 @@ struct ColumnProfile {
         holdsPaths = filled > 0 && 2 * paths > filled
     }
 
-    /// Whether a name says that numbers are counted, as in n_objects: such a column is no class even where it holds
-    /// only 0 and 1.
+    /// Whether a name says that numbers are counted, as in n_objects: such a column is no class
+    /// even where it holds only 0 and 1.
     private static func isCount(_ name: String) -> Bool {
         let name = name.lowercased()
         return ["n_", "num_", "number_of_", "count_"].contains(where: name.hasPrefix)

@@ -1,10 +1,11 @@
 /// What the names of folders say about the images in them: class and split.
 ///
-/// Rules, in order. (1) A lone folder that holds nothing but folders is a wrapper and is passed. (2) Where every
-/// folder of the first level is called train, validation, test or alike, that level is the split; so is the second level
-/// below class folders. (3) The next level names the class, however deep below it an image lies. (4) Images outside any
-/// class folder are unlabelled. (5) Where each class folder would hold the same two or more folders and no image of its
-/// own, the class could as well be the second level: an error asks for the level.
+/// Rules, in order. (1) A lone folder that holds nothing but folders is a wrapper and is passed.
+/// (2) Where every folder of the first level is called train, validation, test or alike, that level
+/// is the split; so is the second level below class folders. (3) The next level names the class,
+/// however deep below it an image lies. (4) Images outside any class folder are unlabelled. (5)
+/// Where each class folder would hold the same two or more folders and no image of its own, the
+/// class could as well be the second level: an error asks for the level.
 struct FolderLayout {
     /// Class name and split of each image.
     private(set) var classes: [String?]
@@ -67,7 +68,8 @@ struct FolderLayout {
             throw DatasetError(
                 .ambiguousFolders, subject: subject,
                 detail: "split folders (\(Self.list(parts))) lie beside other folders "
-                    + "(\(Self.list(others))); move one kind elsewhere, or name the classes in a labels file")
+                    + "(\(Self.list(others))); move one kind elsewhere, or name the classes in a labels file"
+            )
         }
         splits = folders.map { $0.first.flatMap(Split.init(named:)) }
         folders = folders.map { $0.dropFirst() }
@@ -93,7 +95,8 @@ struct FolderLayout {
         if second.count >= 2, inner.values.allSatisfy({ $0 == Set(second) }) {
             throw DatasetError(
                 .ambiguousFolders, subject: subject,
-                detail: "folders of folders: the first level (\(Self.list(first))) and the second, which is "
+                detail:
+                    "folders of folders: the first level (\(Self.list(first))) and the second, which is "
                     + "the same in each (\(Self.list(second))), could both be the classes; "
                     + "say which with --class-level 1 or --class-level 2")
         }

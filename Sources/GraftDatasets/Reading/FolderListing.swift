@@ -53,7 +53,9 @@ struct FolderListing {
         var status = stat()
         let offset = MemoryLayout<dirent>.offset(of: \dirent.d_name) ?? 0
         let name = UnsafeRawPointer(record).advanced(by: offset).assumingMemoryBound(to: CChar.self)
-        guard fstatat(dirfd(handle), name, &status, AT_SYMLINK_NOFOLLOW) == 0 else { return .special }
+        guard fstatat(dirfd(handle), name, &status, AT_SYMLINK_NOFOLLOW) == 0 else {
+            return .special
+        }
         switch status.st_mode & S_IFMT {
         case S_IFREG: return .file
         case S_IFDIR: return .folder

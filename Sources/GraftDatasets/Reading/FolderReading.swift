@@ -5,7 +5,8 @@ struct FolderReading {
     let root: FilePath
     let options: DatasetOptions
 
-    /// - Throws: `DatasetError` with code `.noImages`, `.unreadable`, `.ambiguousFolders` or `.badPattern`.
+    /// - Throws: `DatasetError` with code `.noImages`, `.unreadable`, `.ambiguousFolders` or
+    ///   `.badPattern`.
     func dataset() throws(DatasetError) -> Dataset {
         let walk = try FolderWalk(root)
         guard !walk.images.isEmpty else { throw noImages(walk) }
@@ -14,14 +15,15 @@ struct FolderReading {
         }
         let layout = try FolderLayout(
             folders: folders, level: options.classLevel, subject: root.printable)
-        let paths = walk.images.map { String(decoding: $0.relativeBytes, as: UTF8.self) }
+        let paths = walk.images.map { PathBytes.text($0.relativeBytes) }
         var groups = [String?](repeating: nil, count: paths.count)
         if let pattern = options.groupPattern {
             groups = try GroupPattern(pattern).groups(of: paths)
         }
         let samples = walk.images.indices.map { index in
             Sample(
-                path: paths[index], file: walk.images[index].file, split: layout.splits[index],
+                path: paths[index], file: FilePath(rawBytes: walk.images[index].file),
+                split: layout.splits[index],
                 group: groups[index])
         }
         let labels = Labels(naming: layout.classes)
@@ -32,7 +34,8 @@ struct FolderReading {
 
     private func labelling(_ labels: Labels, _ walk: FolderWalk) -> Labelling {
         guard labels.classes.isEmpty else { return .folders }
-        let tables = walk.tables.isEmpty
+        let tables =
+            walk.tables.isEmpty
             ? "" : ", or name a table with --labels (\(FolderLayout.list(walk.tables)) lies there)"
         return .none(
             reason: "the images do not lie in a folder for each class; sort them so\(tables)")
@@ -42,12 +45,16 @@ struct FolderReading {
         var notes: [String] = []
         let used = Set(walk.images.compactMap { $0.components.count > 1 ? $0.components[0] : nil })
         let empty = walk.topFolders.filter { !used.contains($0) }.map { TextMarks.text($0[...]) }
-        if !empty.isEmpty { notes.append("folders without an image: \(FolderLayout.list(empty.sorted()))") }
+        if !empty.isEmpty {
+            notes.append("folders without an image: \(FolderLayout.list(empty.sorted()))")
+        }
         let lowered = Dictionary(grouping: labels.classes) { $0.lowercased() }
         for names in lowered.values.filter({ $0.count > 1 }).sorted(by: { $0[0] < $1[0] }) {
             notes.append("classes that differ only in case: \(FolderLayout.list(names))")
         }
-        if walk.otherFiles > 0 { notes.append("\(Self.counted(walk.otherFiles, "other file")) ignored") }
+        if walk.otherFiles > 0 {
+            notes.append("\(Self.counted(walk.otherFiles, "other file")) ignored")
+        }
         if walk.hiddenEntries > 0 {
             notes.append(
                 walk.hiddenEntries == 1

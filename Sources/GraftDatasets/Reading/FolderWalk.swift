@@ -2,15 +2,16 @@ import SystemPackage
 
 /// Every image below a folder, found without opening a file.
 ///
-/// Hidden entries are passed over, links to folders are followed after all real folders were read, and no folder is
-/// read twice, so that loops end.
+/// Hidden entries are passed over, links to folders are followed after all real folders were read,
+/// and no folder is read twice, so that loops end.
 struct FolderWalk {
     struct Image {
         /// Folder names from the root down, then the file name.
         let components: [[UInt8]]
-        let file: FilePath
+        /// Path of raw bytes.
+        let file: [UInt8]
 
-        var relativeBytes: [UInt8] { Array(components.joined(separator: [UInt8(ascii: "/")])) }
+        var relativeBytes: [UInt8] { FolderWalk.relativeBytes(components) }
     }
 
     /// In byte order of the relative path.
@@ -23,7 +24,7 @@ struct FolderWalk {
     /// Names of the folders in the root.
     private(set) var topFolders: [[UInt8]] = []
 
-    private let root: FilePath
+    private let root: [UInt8]
     private var visited: Set<FolderIdentity> = []
     private var pending: [[[UInt8]]] = [[]]
     private var linked: [[[UInt8]]] = []
@@ -34,7 +35,7 @@ struct FolderWalk {
 
     /// - Throws: `DatasetError` with code `.unreadable` where the root itself cannot be listed.
     init(_ root: FilePath) throws(DatasetError) {
-        self.root = root
+        self.root = root.rawBytes
         do {
             _ = try FolderListing(root)
         } catch {
@@ -63,14 +64,18 @@ struct FolderWalk {
         }
         guard visited.insert(identity).inserted else {
             return report(
-                .repeatedFolder, folder, "leads to a folder that was already read; it is not read again")
+                .repeatedFolder, folder,
+                "leads to a folder that was already read; it is not read again")
         }
         guard folder.count <= Self.deepest else {
             return report(
-                .unreadableFolder, folder, "lies more than \(Self.deepest) folders deep; move it up")
+                .unreadableFolder, folder, "lies more than \(Self.deepest) folders deep; move it up"
+            )
         }
         do throws(Errno) {
-            for entry in try FolderListing(path).entries { take(entry, in: folder) }
+            for entry in try FolderListing(FilePath(rawBytes: path)).entries {
+                take(entry, in: folder)
+            }
         } catch {
             report(.unreadableFolder, folder, "cannot be read (\(error)); check its permissions")
         }
@@ -114,23 +119,25 @@ struct FolderWalk {
 
     private mutating func takeFolder(_ path: [[UInt8]], isImage: Bool, isLink: Bool) {
         if isImage {
-            return report(.notAFile, path, "a folder with an image's name; rename it to have it read")
+            return report(
+                .notAFile, path, "a folder with an image's name; rename it to have it read")
         }
         if path.count == 1 { topFolders += path }
         if isLink { linked.append(path) } else { pending.append(path) }
     }
 
-    private func file(at path: [[UInt8]]) -> FilePath {
-        path.reduce(root) { folder, name in
-            FilePath.Component(rawBytes: name).map(folder.appending) ?? folder
-        }
+    private func file(at path: [[UInt8]]) -> [UInt8] {
+        path.isEmpty ? root : PathBytes.joined(root, Self.relativeBytes(path))
+    }
+
+    private static func relativeBytes(_ path: [[UInt8]]) -> [UInt8] {
+        Array(path.joined(separator: [PathBytes.separator]))
     }
 
     private mutating func report(
         _ kind: DatasetProblem.Kind, _ path: [[UInt8]], _ reason: String
     ) {
-        let name = String(
-            decoding: Array(path.joined(separator: [UInt8(ascii: "/")])), as: UTF8.self)
+        let name = PathBytes.text(Self.relativeBytes(path))
         problems.append(DatasetProblem(kind, path: name, reason: reason))
     }
 }

@@ -9,14 +9,15 @@ struct GroupPattern {
             expression = try Regex(pattern)
         } catch {
             throw DatasetError(
-                .badPattern, subject: pattern, detail: "this is not a regular expression (\(error))")
+                .badPattern, subject: pattern, detail: "this is not a regular expression (\(error))"
+            )
         }
     }
 
     /// Group of each path; nil where the pattern is not found.
     ///
-    /// - Throws: `DatasetError` with code `.badPattern` where the pattern has not exactly one capture or is found
-    ///   nowhere.
+    /// - Throws: `DatasetError` with code `.badPattern` where the pattern has not exactly one
+    ///   capture or is found nowhere.
     func groups(of paths: [String]) throws(DatasetError) -> [String?] {
         var groups: [String?] = []
         for path in paths {

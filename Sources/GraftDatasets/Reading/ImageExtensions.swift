@@ -4,7 +4,8 @@ import SystemPackage
 public enum ImageExtensions {
     /// Lower case, the most frequent first.
     public static let all = [
-        "jpg", "jpeg", "png", "webp", "bmp", "tif", "tiff", "gif", "jpe", "jfif", "heic", "heif", "hif",
+        "jpg", "jpeg", "png", "webp", "bmp", "tif", "tiff", "gif", "jpe", "jfif", "heic", "heif",
+        "hif",
         "avif", "dib", "jp2", "jxl", "pbm", "pgm", "ppm", "pnm",
     ]
     private static let known = Set(all)

@@ -5,8 +5,8 @@ struct StateCell {
 
     /// The state, or nil where the cell says something else.
     ///
-    /// Present: 1, true, yes, present. Absent: 0, false, no, absent. Unknown: u, ?, nan, unknown. -1 and the empty cell
-    /// as set. Numbers may have a fraction of zeros.
+    /// Present: 1, true, yes, present. Absent: 0, false, no, absent. Unknown: u, ?, nan, unknown.
+    /// -1 and the empty cell as set. Numbers may have a fraction of zeros.
     func state(_ text: String) -> LabelState? {
         switch text.lowercased() {
         case "1", "1.0", "1.00", "+1", "true", "yes", "present": .present

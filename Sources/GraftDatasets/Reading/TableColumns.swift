@@ -1,12 +1,14 @@
 /// Which columns of a table hold the path, the labels, the split and the group.
 ///
-/// What the options name is taken. Else the path is the column called path, file, filename, image, image_path or alike,
-/// else the first column of image names, else the first column. The split is a column called split, set or subset; the
-/// group one called group or group_id. For the labels, the first rule that fits: (1) a column called label, class,
-/// category, target or alike names the class; (2) two or more columns that hold nothing but present, absent and unknown
-/// are a class each, and count columns (n_objects) and texts are left aside; (3) a lone remaining column names the class;
-/// (4) a lone remaining column of repeated texts names it; (5) several columns that divide the images alike: the first whose
-/// name contains “name”, else the first of texts. Otherwise the labels are undecided.
+/// What the options name is taken. Else the path is the column called path, file, filename, image,
+/// image_path or alike, else the first column of image names, else the first column. The split is a
+/// column called split, set or subset; the group one called group or group_id. For the labels, the
+/// first rule that fits: (1) a column called label, class, category, target or alike names the
+/// class; (2) two or more columns that hold nothing but present, absent and unknown are a class
+/// each, and count columns (n_objects) and texts are left aside; (3) a lone remaining column names
+/// the class; (4) the only remaining column of texts that occur twice or more on average names it;
+/// (5) several columns that divide the images alike: the first whose name contains “name”, else the
+/// first of texts. Otherwise the labels are undecided.
 struct TableColumns {
     enum Labels: Equatable {
         case category(Int)
@@ -25,7 +27,9 @@ struct TableColumns {
         "path", "file", "filename", "image", "image_path", "file_name", "filepath", "file_path",
         "image_name", "image_file", "img", "img_path", "img_name",
     ]
-    static let labelNames = ["label", "class", "category", "target", "labels", "class_name", "label_name"]
+    static let labelNames = [
+        "label", "class", "category", "target", "labels", "class_name", "label_name",
+    ]
     static let splitNames = ["split", "set", "subset"]
     static let groupNames = ["group", "group_id"]
 
@@ -63,10 +67,13 @@ struct TableColumns {
         _ columns: [Int], profiles: [ColumnProfile], subject: String
     ) throws(DatasetError) -> Labels {
         if columns.count == 1 { return .category(columns[0]) }
-        if let text = columns.first(where: { !profiles[$0].holdsSomeStates && profiles[$0].filled > 0 }) {
+        if let text = columns.first(where: {
+            !profiles[$0].holdsSomeStates && profiles[$0].filled > 0
+        }) {
             throw DatasetError(
                 .missingColumn, subject: subject,
-                detail: "column “\(profiles[text].name)” does not hold 1, 0, -1 or nothing; several label "
+                detail:
+                    "column “\(profiles[text].name)” does not hold 1, 0, -1 or nothing; several label "
                     + "columns mean one class each, so name it alone to read its texts as classes")
         }
         return .states(columns)
@@ -75,7 +82,9 @@ struct TableColumns {
     private static func guessed(
         _ free: [Int], profiles: [ColumnProfile], finder: ColumnFinder, alike: (Int, Int) -> Bool
     ) -> Labels {
-        if let named = labelNames.lazy.compactMap({ finder.position(of: $0) }).first(where: free.contains) {
+        if let named = labelNames.lazy.compactMap({ finder.position(of: $0) }).first(
+            where: free.contains)
+        {
             return .category(named)
         }
         let states = free.filter { profiles[$0].holdsStates }
@@ -86,14 +95,17 @@ struct TableColumns {
         }
         if filled.count == 1 { return .category(filled[0]) }
         let texts = filled.filter { !profiles[$0].holdsNumbers }
-        let repeated = texts.filter { profiles[$0].distinct < profiles[$0].filled }
+        let repeated = texts.filter { 2 * profiles[$0].distinct <= profiles[$0].filled }
         if repeated.count == 1 { return .category(repeated[0]) }
         if let first = texts.first, filled.allSatisfy({ alike(first, $0) }) {
-            return .category(texts.first { profiles[$0].name.lowercased().contains("name") } ?? first)
+            return .category(
+                texts.first { profiles[$0].name.lowercased().contains("name") } ?? first)
         }
         let columns = filled.map { "\(profiles[$0].name) (\(profiles[$0].distinct) values)" }
         return .undecided(
-            reason: "the label could be any of \(FolderLayout.list(columns)); say which with --label-column")
+            reason:
+                "the label could be any of \(FolderLayout.list(columns)); say which with --label-column"
+        )
     }
 
     /// Says which columns were taken for labels and which were left aside.

@@ -35,7 +35,8 @@ struct TableHeader {
         var backward: [String: String] = [:]
         for row in firstRow..<table.rowCount where table.width(of: row) > max(one, other) {
             let (left, right) = (table.text(row, one), table.text(row, other))
-            guard forward[left, default: right] == right, backward[right, default: left] == left else {
+            guard forward[left, default: right] == right, backward[right, default: left] == left
+            else {
                 return false
             }
             forward[left] = right

@@ -4,6 +4,7 @@ import SystemPackage
 struct TableReading {
     private let file: FilePath
     private let root: FilePath
+    private let rootBytes: [UInt8]
     private let options: DatasetOptions
     private let table: DelimitedTable
     private let columns: TableColumns
@@ -14,7 +15,8 @@ struct TableReading {
     private var problems: [DatasetProblem] = []
     private var notes: [String] = []
     private var rows: [TableRow] = []
-    private var rowOfFile: [FilePath: Int] = [:]
+    /// Row of each file by its normalised path.
+    private var rowOfFile: [[UInt8]: Int] = [:]
     private var missing = 0
 
     init(file: FilePath, root: FilePath, options: DatasetOptions) throws(DatasetError) {
@@ -23,7 +25,8 @@ struct TableReading {
         let cell = StateCell(minusOne: options.minusOne, emptyCell: options.emptyCell)
         let profiles = header.names.enumerated().map { column, name in
             ColumnProfile(
-                name: name, table: table, rows: header.firstRow..<table.rowCount, column: column, cell: cell)
+                name: name, table: table, rows: header.firstRow..<table.rowCount, column: column,
+                cell: cell)
         }
         columns = try TableColumns(
             names: header.names, profiles: profiles, options: options, subject: file.printable,
@@ -31,13 +34,16 @@ struct TableReading {
         notes = header.notes + columns.notes
         names = header.names
         firstRow = header.firstRow
-        (self.file, self.root, self.options, self.table, self.cell) = (file, root, options, table, cell)
+        rootBytes = PathBytes.normalized(root.rawBytes)
+        (self.file, self.root, self.options, self.table, self.cell) = (
+            file, root, options, table, cell
+        )
     }
 
     /// Reads all rows.
     ///
-    /// - Throws: `DatasetError` with code `.noImages` where no row names a file that exists, `.malformedTable`
-    ///   where a quotation is never closed.
+    /// - Throws: `DatasetError` with code `.noImages` where no row names a file that exists,
+    ///   `.malformedTable` where a quotation is never closed.
     mutating func dataset() throws(DatasetError) -> Dataset {
         for fault in table.faults {
             guard !fault.isUnclosed else {
@@ -50,19 +56,26 @@ struct TableReading {
         let locator = FileLocator(bases: [file.removingLastComponent(), root])
         for row in firstRow..<table.rowCount { take(row, locator: locator) }
         guard !rows.isEmpty else { throw noImages() }
-        let paths = rows.map { root.relativeName(of: $0.file) }
+        let paths = rows.map { name(of: $0.file) }
         let groups = try groups(of: paths)
         let samples = rows.indices.map { index in
             Sample(
-                path: paths[index], file: rows[index].file, split: rows[index].split,
+                path: paths[index], file: FilePath(rawBytes: rows[index].file),
+                split: rows[index].split,
                 group: groups[index])
         }
         return Dataset(
-            root: root, samples: samples, labels: labels(), labelling: labelling, problems: problems,
+            root: root, samples: samples, labels: labels(), labelling: labelling,
+            problems: problems,
             notes: notes)
     }
 
     private var tableName: String { file.lastComponent?.string ?? file.printable }
+
+    /// Printable path relative to the root.
+    private func name(of file: [UInt8]) -> String {
+        PathBytes.text(PathBytes.relative(PathBytes.normalized(file), to: rootBytes))
+    }
 
     private mutating func take(_ row: Int, locator: FileLocator) {
         let line = table.line(of: row)
@@ -70,8 +83,10 @@ struct TableReading {
         if cells.allSatisfy(\.isEmpty) { return }
         let hasExtra = cells.count > names.count && cells[names.count...].contains { !$0.isEmpty }
         guard cells.count >= names.count, !hasExtra else {
-            let detail = "\(cells.count) cells where the header has \(names.count); the row is left out"
-            return report(.wrongWidth, cells.first ?? tableName, "\(tableName) line \(line): \(detail)")
+            let detail =
+                "\(cells.count) cells where the header has \(names.count); the row is left out"
+            return report(
+                .wrongWidth, cells.first ?? tableName, "\(tableName) line \(line): \(detail)")
         }
         let path = table.bytes(row, columns.path)
         let name = cells[columns.path]
@@ -86,12 +101,13 @@ struct TableReading {
             report(
                 .missingFile, name.isEmpty ? tableName : name,
                 name.isEmpty
-                    ? "line \(line): the path is empty" : "\(tableName) line \(line): there is no such file")
+                    ? "line \(line): the path is empty"
+                    : "\(tableName) line \(line): there is no such file")
         }
     }
 
     private mutating func tableRow(
-        _ found: FilePath, cells: [String], line: Int, name: String
+        _ found: [UInt8], cells: [String], line: Int, name: String
     ) -> TableRow {
         var split: Split?
         if let column = columns.split, !cells[column].isEmpty {
@@ -99,7 +115,8 @@ struct TableReading {
             if split == nil {
                 report(
                     .unclearSplit, name,
-                    "\(tableName) line \(line): “\(cells[column])” is not train, validation or test")
+                    "\(tableName) line \(line): “\(cells[column])” is not train, validation or test"
+                )
             }
         }
         let group = columns.group.map { cells[$0] }.flatMap { $0.isEmpty ? nil : $0 }
@@ -112,7 +129,8 @@ struct TableReading {
             content = .states(
                 states.map { column in
                     if let state = cell.state(cells[column]) { return state }
-                    let detail = "“\(cells[column])” in column \(names[column]) is not 1, 0, -1 or empty"
+                    let detail =
+                        "“\(cells[column])” in column \(names[column]) is not 1, 0, -1 or empty"
                     report(.unclearLabel, name, "\(tableName) line \(line): \(detail)")
                     return .unknown
                 })
@@ -121,7 +139,7 @@ struct TableReading {
     }
 
     private mutating func add(_ row: TableRow) {
-        let key = row.file.lexicallyNormalized()
+        let key = PathBytes.normalized(row.file)
         guard let earlier = rowOfFile[key] else {
             rowOfFile[key] = rows.count
             rows.append(row)
@@ -129,10 +147,10 @@ struct TableReading {
         }
         let lines = "\(tableName) lines \(rows[earlier].line) and \(row.line)"
         if rows[earlier].merge(row) {
-            report(.duplicateRow, root.relativeName(of: row.file), "\(lines) name the same file")
+            report(.duplicateRow, name(of: row.file), "\(lines) name the same file")
         } else {
             report(
-                .conflictingRows, root.relativeName(of: row.file),
+                .conflictingRows, name(of: row.file),
                 "\(lines) name the same file with different labels; they count as unknown")
         }
     }
@@ -167,15 +185,18 @@ struct TableReading {
         let count = table.rowCount - firstRow
         guard count > 0 else {
             return DatasetError(
-                .noImages, subject: file.printable, detail: "the table has a header and no rows; add rows")
+                .noImages, subject: file.printable,
+                detail: "the table has a header and no rows; add rows")
         }
         guard missing > 0, let first = problems.first(where: { $0.kind != .brokenQuote }) else {
             let detail = problems.first?.reason ?? "all rows are empty"
-            return DatasetError(.malformedTable, subject: file.printable, detail: "no row can be read: \(detail)")
+            return DatasetError(
+                .malformedTable, subject: file.printable, detail: "no row can be read: \(detail)")
         }
         return DatasetError(
             .noImages, subject: file.printable,
-            detail: "none of the \(count) files in column “\(names[columns.path])” exists, the first being "
+            detail:
+                "none of the \(count) files in column “\(names[columns.path])” exists, the first being "
                 + "“\(first.path)”; paths are taken from \(file.removingLastComponent().orHere.printable)"
                 + "; correct them, or name the column of the paths with --path-column")
     }

@@ -1,5 +1,3 @@
-import SystemPackage
-
 /// What one row of a table says of one image.
 struct TableRow {
     enum Content: Equatable {
@@ -9,7 +7,8 @@ struct TableRow {
         case states([LabelState])
     }
 
-    let file: FilePath
+    /// Path of raw bytes.
+    let file: [UInt8]
     let line: Int
     private(set) var split: Split?
     private(set) var group: String?
@@ -17,8 +16,10 @@ struct TableRow {
     /// Two earlier rows contradicted each other in the class.
     private var isContradicted = false
 
-    init(file: FilePath, line: Int, split: Split?, group: String?, content: Content) {
-        (self.file, self.line, self.split, self.group, self.content) = (file, line, split, group, content)
+    init(file: [UInt8], line: Int, split: Split?, group: String?, content: Content) {
+        (self.file, self.line, self.split, self.group, self.content) = (
+            file, line, split, group, content
+        )
     }
 
     var category: String? {
@@ -29,7 +30,8 @@ struct TableRow {
         if case .states(let states) = content { states } else { [] }
     }
 
-    /// Takes over what a later row says of the same file: known beats unknown, contradiction is unknown.
+    /// Takes over what a later row says of the same file: known beats unknown, contradiction is
+    /// unknown.
     ///
     /// - Returns: whether the rows agree.
     mutating func merge(_ other: TableRow) -> Bool {

@@ -2,8 +2,9 @@ import SystemPackage
 
 /// A comma, tab or semicolon separated table (RFC 4180) as the bytes of its cells.
 ///
-/// Tolerated: a byte order mark, UTF-16 with a mark, line ends LF, CR LF and CR, line ends and separators inside
-/// quotes, bytes that are not UTF-8, blank lines (skipped). Quotes that break the grammar are listed in `faults`.
+/// Tolerated: a byte order mark, UTF-16 with a mark, line ends LF, CR LF and CR, line ends and
+/// separators inside quotes, bytes that are not UTF-8, blank lines (skipped). Quotes that break the
+/// grammar are listed in `faults`.
 public struct DelimitedTable: Sendable, Equatable {
     public enum Delimiter: UInt8, Sendable, Codable, CaseIterable {
         case comma = 0x2C
@@ -33,7 +34,8 @@ public struct DelimitedTable: Sendable, Equatable {
 
     /// Reads a table.
     ///
-    /// - Parameter delimiter: nil takes the one that is most frequent in the first row outside quotes, comma if none.
+    /// - Parameter delimiter: nil takes the one that is most frequent in the first row outside
+    ///   quotes, comma if none.
     public init(bytes file: [UInt8], delimiter: Delimiter? = nil) {
         let text = TextMarks.withoutMark(file)
         let delimiter = delimiter ?? Self.delimiter(of: text)
@@ -47,7 +49,8 @@ public struct DelimitedTable: Sendable, Equatable {
         lines = parser.lines
     }
 
-    /// Reads the table in a file; the endings `.tsv` and `.tab` mean tabs, any other is decided by the content.
+    /// Reads the table in a file; the endings `.tsv` and `.tab` mean tabs, any other is decided by
+    /// the content.
     ///
     /// - Throws: `DatasetError` with code `.notFound` or `.unreadable`.
     public init(contentsOf file: FilePath) throws(DatasetError) {
@@ -71,7 +74,8 @@ public struct DelimitedTable: Sendable, Equatable {
         return bytes[(cell == 0 ? 0 : cellEnds[cell - 1])..<cellEnds[cell]]
     }
 
-    /// The text of a cell without the blanks around it; text that is not UTF-8 is read as ISO 8859-1.
+    /// The text of a cell without the blanks around it; text that is not UTF-8 is read as ISO
+    /// 8859-1.
     public func text(_ row: Int, _ column: Int) -> String {
         TextMarks.text(TextMarks.trimmed(bytes(row, column)))
     }

@@ -1,6 +1,7 @@
 /// Writes rows of cells as RFC 4180 text.
 ///
-/// Lines end with LF, which every reader of the format accepts; a cell is quoted where it has to be.
+/// Lines end with LF, which every reader of the format accepts; a cell is quoted where it has to
+/// be.
 public struct DelimitedWriter: Sendable {
     /// What has been written.
     public private(set) var bytes: [UInt8] = []

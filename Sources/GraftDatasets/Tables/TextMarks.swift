@@ -21,7 +21,8 @@ enum TextMarks {
         return bytes[start...end]
     }
 
-    /// The bytes as text; what is not UTF-8 is read as ISO 8859-1, so that names that differ on disk stay different.
+    /// The bytes as text; what is not UTF-8 is read as ISO 8859-1, so that names that differ on
+    /// disk stay different.
     static func text(_ bytes: ArraySlice<UInt8>) -> String {
         if let text = String(validating: bytes, as: UTF8.self) { return text }
         return String(String.UnicodeScalarView(bytes.map { Unicode.Scalar($0) }))

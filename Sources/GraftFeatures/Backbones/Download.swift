@@ -58,7 +58,8 @@ struct Download {
             throw failure(127, "\(error)")
         }
         while process.isRunning {
-            if cancellation.isRaised { process.terminate() }
+            // Not SIGTERM, which a child may inherit as blocked; what arrived is kept either way.
+            if cancellation.isRaised { kill(process.processIdentifier, SIGKILL) }
             progress(size, expectedBytes)
             Thread.sleep(forTimeInterval: 0.05)
         }

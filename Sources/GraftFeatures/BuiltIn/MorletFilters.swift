@@ -78,22 +78,25 @@ struct MorletFilters: Sendable {
     /// Transform of exp(-u' C u + i xi u) / (2 x 3.1415 sigma^2 / slant), summed over its aliases.
     private func gaussian(sigma: Double, theta: Double, frequency: Double, slant: Double) -> [Double] {
         let (cosine, sine) = (cos(theta), sin(theta))
+        // Only the widest transforms, those of the finest scale, reach past the nearest alias.
+        let turns = sigma < 1 ? -2...2 : -1...1
+        let steps = (0..<side).map { angular($0) }
+        let sharpness = -sigma * sigma / 2
         var result = [Double](repeating: 0, count: side * side)
-        for row in 0..<side {
-            for column in 0..<side {
-                var sum = 0.0
-                for rowTurn in -2...2 {
-                    for columnTurn in -2...2 {
-                        let y = angular(row) + 2 * .pi * Double(rowTurn) - frequency * cosine
-                        let x = angular(column) + 2 * .pi * Double(columnTurn) - frequency * sine
+        for rowTurn in turns {
+            for columnTurn in turns {
+                for row in 0..<side {
+                    let y = steps[row] + 2 * .pi * Double(rowTurn) - frequency * cosine
+                    for column in 0..<side {
+                        let x = steps[column] + 2 * .pi * Double(columnTurn) - frequency * sine
                         let along = cosine * y + sine * x
                         let across = (cosine * x - sine * y) / slant
-                        sum += exp(-sigma * sigma * (along * along + across * across) / 2)
+                        let exponent = sharpness * (along * along + across * across)
+                        if exponent > -45 { result[row * side + column] += exp(exponent) }
                     }
                 }
-                result[row * side + column] = sum * .pi / 3.1415
             }
         }
-        return result
+        return result.map { $0 * .pi / 3.1415 }
     }
 }

@@ -9,13 +9,14 @@ import GraftONNX
 struct ScatteringBackbone {
     static let side = 64
     static let output = "features"
-    private static let brightness = ScatteringNetwork(side: side, scales: 4)
-    private static let colour = ScatteringNetwork(side: side / 2, scales: 2)
+    private let brightness = ScatteringNetwork(side: side, scales: 4)
+    private let colour = ScatteringNetwork(side: side / 2, scales: 2)
     /// Added before the logarithm; pixels are 0...1.
     private static let floor: Float = 1e-4
 
     /// D: mean and deviation of each coefficient.
-    static let width = 2 * (brightness.pathCount + 2 * colour.pathCount)
+    static let width =
+        2 * (ScatteringNetwork.pathCount(scales: 4) + 2 * ScatteringNetwork.pathCount(scales: 2))
 
     /// - Parameter exposingCoefficients: show the coefficients' maps of the brightness as outputs
     ///   named `order0`, `order1_J`, `order2_J_K` too.
@@ -32,8 +33,8 @@ struct ScatteringBackbone {
             "AveragePool", [parts[1]], ["kernel_shape": [2, 2], "strides": [2, 2]])
         let colour = builder.add("Reshape", [halved, builder.constant([-1, side / 2, side / 2])])
 
-        let groups = Self.brightness.add(to: &builder, input: brightness)
-        let colourGroups = Self.colour.add(to: &builder, input: colour)
+        let groups = self.brightness.add(to: &builder, input: brightness)
+        let colourGroups = self.colour.add(to: &builder, input: colour)
         let features =
             groups.flatMap { pooled($0, maps: 1, &builder) }
             + colourGroups.flatMap { pooled($0, maps: 2, &builder) }
@@ -42,7 +43,7 @@ struct ScatteringBackbone {
         if exposingCoefficients {
             for group in groups {
                 let name = (["order\(group.order)"] + group.scales.map(String.init)).joined(separator: "_")
-                let size = Self.brightness.outputSide
+                let size = self.brightness.outputSide
                 let maps = builder.add(
                     "Reshape", [group.tensor, builder.constant([-1, group.paths, size, size])])
                 builder.output(maps, as: name)

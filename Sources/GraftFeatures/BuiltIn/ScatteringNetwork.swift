@@ -16,6 +16,8 @@ struct ScatteringNetwork {
     /// L.
     let angles: Int
     private let filters: MorletFilters
+    /// Transforms of the wavelets, by scale and angle.
+    private let wavelets: [[[Double]]]
     /// Left and top margin of the padding.
     private let margin: Int
 
@@ -25,12 +27,18 @@ struct ScatteringNetwork {
         self.angles = angles
         let unit = 1 << scales
         let padded = ((side + unit) / unit + 1) * unit
-        filters = MorletFilters(side: padded, scales: scales, angles: angles)
+        let filters = MorletFilters(side: padded, scales: scales, angles: angles)
+        wavelets = (0..<scales).map { scale in
+            (0..<angles).map { filters.wavelet(scale: scale, angle: $0) }
+        }
+        self.filters = filters
         margin = (padded - side) / 2
     }
 
     /// Coefficients per map: 1 + JL + L^2 J (J - 1) / 2.
-    var pathCount: Int { 1 + scales * angles + angles * angles * scales * (scales - 1) / 2 }
+    static func pathCount(scales: Int, angles: Int = 8) -> Int {
+        1 + scales * angles + angles * angles * scales * (scales - 1) / 2
+    }
 
     /// Side of a coefficient's map.
     var outputSide: Int { filters.side >> scales - 2 }
@@ -55,7 +63,7 @@ struct ScatteringNetwork {
         let spectrum = spectrum(of: input, source: start, samples: side, level: 0, &builder)
         var seconds: [Group] = []
         for first in 0..<scales {
-            let envelopes = envelope(spectrum, wavelets: first, from: 0, maps: 1, &builder)
+            let envelopes = envelope(spectrum, scale: first, from: 0, &builder)
             let all = Array(0..<(filters.side >> first))
             groups.append(
                 Group(
@@ -64,7 +72,7 @@ struct ScatteringNetwork {
             guard first + 1 < scales else { continue }
             let inner = self.spectrum(of: envelopes, source: all, samples: all.count, level: first, &builder)
             for second in (first + 1)..<scales {
-                let outer = envelope(inner, wavelets: second, from: first, maps: 1, &builder)
+                let outer = envelope(inner, scale: second, from: first, &builder)
                 let rest = Array(0..<(filters.side >> second))
                 seconds.append(
                     Group(
@@ -125,14 +133,12 @@ struct ScatteringNetwork {
     /// |x * psi| for all angles of one scale, at the resolution of that scale:
     /// (maps) x 1 x Q x 2 x Q to (maps x L) x Q' x Q'.
     private func envelope(
-        _ spectrum: String, wavelets scale: Int, from level: Int, maps: Int, _ builder: inout GraphBuilder
+        _ spectrum: String, scale: Int, from level: Int, _ builder: inout GraphBuilder
     ) -> String {
         let size = filters.side >> level
         let step = 1 << (scale - level)
-        let wavelets = (0..<angles).map {
-            filters.periodised(filters.wavelet(scale: scale, angle: $0), level: level)
-        }
-        let band = Band(wavelets, size: size, step: step)
+        let own = wavelets[scale].map { filters.periodised($0, level: level) }
+        let band = Band(own, size: size, step: step)
         let filtered = band.filtered(spectrum, &builder)
         let width = band.width
         let flat = reshaped(filtered, [-1, width, 2 * width], &builder)

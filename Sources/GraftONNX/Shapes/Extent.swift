@@ -65,6 +65,19 @@ struct TensorFacts: Sendable, Equatable {
 
     static let unknown = TensorFacts()
 
+    /// Elements that are followed; real shapes are computed from far fewer.
+    static let maximumValues = 1024
+    /// Dimensions that are followed; damaged files can double them with every node.
+    static let maximumRank = 64
+
+    /// The same, without what is too large to be followed.
+    var bounded: TensorFacts {
+        var facts = self
+        if let rank, rank > Self.maximumRank { facts.shape = nil }
+        if let values, values.count > Self.maximumValues { facts.values = nil }
+        return facts
+    }
+
     var rank: Int? { shape?.count }
 
     /// Position of the dimension that holds the batch.

@@ -29,7 +29,10 @@ extension ShapeInference {
         let operands = node.input.indices.map { input(node, $0) }
         var result = TensorFacts(elementType: operands.first?.elementType ?? .undefined)
         let values = operands.map(\.values)
-        if !values.contains(nil), operands.allSatisfy({ $0.rank == 1 }) || node.int("axis") == 0 {
+        let count = values.reduce(0) { $0 + ($1?.count ?? 0) }
+        if !values.contains(nil), count <= TensorFacts.maximumValues,
+            operands.allSatisfy({ $0.rank == 1 }) || node.int("axis") == 0
+        {
             result.values = values.flatMap { $0 ?? [] }
         }
         let shapes = operands.compactMap(\.shape)

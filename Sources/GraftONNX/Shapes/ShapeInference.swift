@@ -53,7 +53,7 @@ struct ShapeInference {
             var results = try outputs(of: node, at: position)
             for (place, name) in node.output.enumerated() where !name.isEmpty {
                 if place >= results.count { results.append(.unknown) }
-                facts[name] = completed(results[place], name, node)
+                facts[name] = completed(results[place].bounded, name, node)
             }
         }
     }
@@ -61,7 +61,9 @@ struct ShapeInference {
     static func facts(of tensor: ONNXTensor) -> TensorFacts {
         var facts = TensorFacts(
             elementType: tensor.elementType, shape: tensor.shape.map { .fixed($0) })
-        if tensor.elementType.isInteger, tensor.shape.count <= 1, tensor.count ?? 0 <= 1024 {
+        if tensor.elementType.isInteger, tensor.shape.count <= 1,
+            tensor.count ?? 0 <= TensorFacts.maximumValues
+        {
             facts.values = (try? tensor.integers())?.map { .fixed($0) }
         }
         return facts
@@ -110,16 +112,17 @@ struct ShapeInference {
 
     /// The constant behind a name, also when a Constant node makes it.
     func constant(_ name: String) -> ONNXTensor? {
-        if let position = index.initialisers[name] {
-            return ONNXTensor(graph.initializer[position])
+        var name = name
+        for _ in 0..<16 {
+            if let position = index.initialisers[name] {
+                return ONNXTensor(graph.initializer[position])
+            }
+            guard let node = index.producers[name].map({ graph.node[$0] }) else { return nil }
+            if node.opType == "Constant" { return node.attribute("value").map { ONNXTensor($0.t) } }
+            guard node.opType == "Identity", let source = node.argument(0) else { return nil }
+            name = source
         }
-        guard let producer = index.producers[name] else { return nil }
-        let node = graph.node[producer]
-        switch node.opType {
-        case "Constant": return node.attribute("value").map { ONNXTensor($0.t) }
-        case "Identity": return node.argument(0).flatMap { constant($0) }
-        default: return nil
-        }
+        return nil
     }
 
     /// An axis counted from the front; nil where the rank is unknown or the axis outside.

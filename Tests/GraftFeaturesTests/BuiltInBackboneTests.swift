@@ -78,7 +78,7 @@ struct BuiltInBackboneTests {
         try request.run(count: 2)
         let features = try request.output("features", count: 2)
         #expect(features.shape == [2, ScatteringBackbone.width])
-        #expect(features.values.allSatisfy(\.isFinite))
+        #expect(features.values.allSatisfy { $0.isFinite })
         // Order 0, then order 1 at scale 0: mean and deviation of 8 angles each.
         for path in golden.paths where path.scales == [0] {
             let mean = path.values.reduce(0, +) / Float(path.values.count)
@@ -107,7 +107,7 @@ struct BuiltInBackboneTests {
             try request.run(count: 3)
             let features = try request.output(prepared.featureTensor, count: 3)
             #expect(features.shape == [3, prepared.featureWidth])
-            #expect(features.values.allSatisfy(\.isFinite))
+            #expect(features.values.allSatisfy { $0.isFinite })
         }
     }
 
