@@ -23,7 +23,7 @@ struct LockstepRound<Element: BLASElement> {
     private var gradients: [Element]
 
     /// Rows per product: a piece of this many rows is read twice while it is in the cache.
-    private static var pieceRows: Int { 512 }
+    private static var pieceRows: Int { 256 }
 
     init(states: [ProblemState<Element>], features: BlockedFeatures<Element>, task: LinearTask) {
         self.states = states

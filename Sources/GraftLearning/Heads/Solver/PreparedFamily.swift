@@ -32,13 +32,13 @@ struct PreparedFamily: Sendable {
     /// Every candidate fitted without each block in turn: result[candidate][block].
     ///
     /// These fits only choose a setting, so that logistic regression and the support vector machine
-    /// stop where the objective is expected to fall by less than 0.05 % (scikit-learn's defaults
+    /// stop where the objective is expected to fall by less than 0.1 % (scikit-learn's defaults
     /// stop up to 2 % above the minimum).
     func fitsWithoutEachBlock() throws(LearningError) -> [[FittedHead]] {
         let blocks = 0..<data.blockCount
         if var path {
             path.path.tolerance = 1e-3
-            path.path.relativeDecrease = 5e-4
+            path.path.relativeDecrease = 1e-3
             let problems = family.candidates.compactMap(\.self).flatMap { penalty in
                 blocks.map { LinearProblem(excluded: $0, penalty: penalty) }
             }

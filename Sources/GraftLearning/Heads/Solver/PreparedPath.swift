@@ -120,15 +120,27 @@ struct PreparedPath: Sendable {
         }
         let held: BlockedFeatures<Double> = Self.held(part, path, present: present)
         let space = try GramSpace(of: held.rows)
-        let rows = BlockedFeatures(prepared: space.rows)
-        let preconditioner = try Self.preconditioner(rows, path, present, penalties)
         let task = path.task(part, order: held.order, present: present)
-        var solver = LockstepSolver(
-            rows, task: task, problems: problems, preconditioner: preconditioner)
-        return zip(penalties, solver.solve()).map { penalty, solution in
+        let solutions =
+            path.isDouble(rows: space.rows.rows, columns: space.rows.columns)
+            ? try solved(problems, space.rows, task: task, present: present)
+            : try solved(
+                problems, space.rows.mapElements { Float($0) }, task: task, present: present)
+        return zip(penalties, solutions).map { penalty, solution in
             var wide = solution
             wide.weights = space.weights(from: solution.weights)
             return path.head(wide, of: held, penalty: penalty, data: part, present: present)
         }
+    }
+
+    private func solved<E: BLASElement>(
+        _ problems: [LinearProblem], _ rows: Matrix<E>, task: LinearTask, present: [Int]
+    ) throws(LearningError) -> [LinearSolution] {
+        let held = BlockedFeatures(prepared: rows)
+        let preconditioner = try Self.preconditioner(
+            held, path, present, problems.map(\.penalty))
+        var solver = LockstepSolver(
+            held, task: task, problems: problems, preconditioner: preconditioner)
+        return solver.solve()
     }
 }
