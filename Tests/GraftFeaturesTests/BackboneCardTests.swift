@@ -136,6 +136,12 @@ struct BackboneFolderTests {
             }
             #expect(size?.code == .sizeMismatch)
             card.bytes = nil
+            var large = card
+            large.input = TestPlaces.card("a", side: 16).input
+            let side = #expect(throws: ONNXError.self) {
+                try PreparedBackbone(Backbone(card: large, origin: .file(file)))
+            }
+            #expect(side?.code == .shapeMismatch)
             card.features = .init(name: "colour", width: 4)
             let width = #expect(throws: FeatureError.self) {
                 try PreparedBackbone(Backbone(card: card, origin: .file(file)))

@@ -1,4 +1,5 @@
 import Foundation
+import GraftEngines
 import GraftONNX
 import SystemPackage
 import Testing
@@ -46,6 +47,10 @@ struct BackboneLibraryTests {
             #expect(error?.detail.contains("size") == true)
             let added = try library.add(file, card: TestPlaces.card("free"))
             #expect(added.card.input?.transform.geometry.width == 8)
+            // The size that the card states is what the engine gets to see.
+            let compiled = try PreparedBackbone(added)
+                .compiled(by: ReferenceEngine(), precision: .f32, cores: 1, lanes: 1)
+            #expect(Array(compiled.inputShape.dropFirst()) == [3, 8, 8])
         }
     }
 }

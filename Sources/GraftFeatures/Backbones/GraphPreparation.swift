@@ -49,11 +49,13 @@ struct GraphPreparation {
             case .bgr: .bgr
             case .grey: .grey
             }
-        return try graph.foldingNormalisation(
+        let folded = try graph.foldingNormalisation(
             mean: rule.mean, std: rule.std, order: order, layout: rule.layout == .nchw ? .nchw : .nhwc,
             input: card.input?.name.flatMap { name in
                 graph.inputs.contains { $0.name == name } ? name : nil
             })
+        let geometry = transform.geometry
+        return try folded.settingSize(height: geometry.height, width: geometry.width)
     }
 
     private static func read(_ backbone: Backbone) throws -> (ONNXGraph, bytes: Int) {
