@@ -4,13 +4,18 @@ import PackageDescription
 /// Every Graft target is held to the same settings: Swift 6 mode, no warnings.
 let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
 
-func library(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource]? = nil) -> Target {
+func library(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource]? = nil)
+    -> Target
+{
     .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
 }
 
-func tests(_ subject: String, _ more: [Target.Dependency] = [], resources: [Resource]? = nil) -> Target {
+func tests(_ subject: String, _ more: [Target.Dependency] = [], resources: [Resource]? = nil)
+    -> Target
+{
     .testTarget(
-        name: "\(subject)Tests", dependencies: [.byName(name: subject)] + more, resources: resources,
+        name: "\(subject)Tests", dependencies: [.byName(name: subject)] + more,
+        resources: resources,
         swiftSettings: strict)
 }
 
@@ -25,7 +30,8 @@ let package = Package(
         .library(
             name: "Graft",
             targets: [
-                "GraftLinearAlgebra", "GraftDatasets", "GraftONNX", "GraftImages", "GraftEngines", "GraftLearning",
+                "GraftLinearAlgebra", "GraftDatasets", "GraftONNX", "GraftImages", "GraftEngines",
+                "GraftLearning",
                 "GraftFeatures", "GraftReports", "GraftWorkflows",
             ]),
         // Alone, for benchmarks and tools that need nothing else.
@@ -43,10 +49,12 @@ let package = Package(
     ],
     targets: [
         // C: narrow windows on native libraries.
-        .systemLibrary(name: "CTurboJPEG", pkgConfig: "libturbojpeg", providers: [.apt(["libturbojpeg0-dev"])]),
+        .systemLibrary(
+            name: "CTurboJPEG", pkgConfig: "libturbojpeg", providers: [.apt(["libturbojpeg0-dev"])]),
         .systemLibrary(name: "CZimg", pkgConfig: "zimg", providers: [.apt(["libzimg-dev"])]),
         .target(name: "CVips", linkerSettings: [.linkedLibrary("z")]),
-        .systemLibrary(name: "CBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+        .systemLibrary(
+            name: "CBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
         .target(name: "COpenVINO"),
         // 0
         library("GraftLinearAlgebra", ["CBLAS"]),
@@ -60,7 +68,8 @@ let package = Package(
         library(
             "GraftFeatures",
             [
-                "GraftImages", "GraftEngines", "GraftONNX", "GraftDatasets", "GraftLinearAlgebra", crypto, system,
+                "GraftImages", "GraftEngines", "GraftONNX", "GraftDatasets", "GraftLinearAlgebra",
+                crypto, system,
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         library("GraftReports", [crypto]),
@@ -69,7 +78,10 @@ let package = Package(
         // 6
         .executableTarget(
             name: "graft",
-            dependencies: ["GraftWorkflows", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            dependencies: [
+                "GraftWorkflows",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
             swiftSettings: strict),
         tests("GraftLinearAlgebra", resources: [.copy("Goldens")]),
         tests("GraftDatasets", resources: [.copy("Goldens")]),

@@ -39,7 +39,8 @@ public struct ContentDigest: Sendable, Hashable {
         guard digits.count == 64 else { return nil }
         var storage = SIMD32<UInt8>()
         for index in 0..<32 {
-            guard let high = Self.value(digits[2 * index]), let low = Self.value(digits[2 * index + 1])
+            guard let high = Self.value(digits[2 * index]),
+                let low = Self.value(digits[2 * index + 1])
             else { return nil }
             storage[index] = high << 4 | low
         }
@@ -81,7 +82,8 @@ extension ContentDigest: Codable {
         let text = try container.decode(String.self)
         guard let digest = ContentDigest(hex: text) else {
             throw DecodingError.dataCorruptedError(
-                in: container, debugDescription: "a SHA-256 is 64 hexadecimal digits, not \"\(text)\"")
+                in: container,
+                debugDescription: "a SHA-256 is 64 hexadecimal digits, not \"\(text)\"")
         }
         self = digest
     }

@@ -55,23 +55,28 @@ public struct Compare: Sendable, Codable {
                 try await Judgement.of(
                     backbone, stage, images, head: head, workspace: workspace, progress: progress))
         }
-        let costs = try await CostStage.costs(stage, images, workspace: workspace, progress: progress)
+        let costs = try await CostStage.costs(
+            stage, images, workspace: workspace, progress: progress)
         let verdict = Verdict(judgements, costs: costs, images: images, seed: head.seed)
         let curve =
             learningCurve
             ? try await CurveStage.run(
-                verdict.recommended, stage, images, head: head, workspace: workspace, progress: progress) : nil
+                verdict.recommended, stage, images, head: head, workspace: workspace,
+                progress: progress) : nil
         let comparison = Comparison(
             dataset: images.summary(name: data, unreadable: stage.unreadable),
             evaluation: EvaluationProtocol(
                 folds: images.folds.count, seed: head.seed, head: head.description, innerFolds: 3,
                 foldsFile: head.foldsFile),
-            backbones: verdict.results(stage), failed: stage.failures, best: verdict.best.run.backbone,
+            backbones: verdict.results(stage), failed: stage.failures,
+            best: verdict.best.run.backbone,
             recommended: verdict.recommended.run.backbone, recommendation: verdict.sentence(images),
             details: verdict.details(images), learningCurve: curve,
-            warnings: images.warnings + verdict.warnings(images) + workspace.store.warnings.map(\.detail),
+            warnings: images.warnings + verdict.warnings(images)
+                + workspace.store.warnings.map(\.detail),
             methods: verdict.methods(images, workspace: workspace),
-            reproduction: Reproduction(command: command, started: started, workspace: workspace, head: head),
+            reproduction: Reproduction(
+                command: command, started: started, workspace: workspace, head: head),
             seconds: Date().timeIntervalSince(started))
         if let output {
             progress(WorkProgress(stage: "report", done: 0, total: 1))

@@ -27,7 +27,9 @@ public struct Evaluate: Sendable, Codable {
         self.output = output
     }
 
-    public func run(progress: @escaping ProgressReporter = { _ in }) async throws -> GraftReports.Evaluation {
+    public func run(progress: @escaping ProgressReporter = { _ in }) async throws
+        -> GraftReports.Evaluation
+    {
         let started = Date()
         let trained = try TrainedModel(model)
         let found = try FoundImages.labelled(data, dataset).dataset
@@ -37,7 +39,8 @@ public struct Evaluate: Sendable, Codable {
         let read = chosen.dataset.samples.indices.filter { answers.problems[$0] == nil }
         guard !read.isEmpty else {
             throw WorkflowError(
-                .tooFewImages, subject: data, detail: "none of \(chosen.dataset.count) images can be read")
+                .tooFewImages, subject: data,
+                detail: "none of \(chosen.dataset.count) images can be read")
         }
         let evaluation = result(
             trained, chosen, read: read, answers, seconds: { Date().timeIntervalSince(started) })
@@ -52,10 +55,13 @@ public struct Evaluate: Sendable, Codable {
         let place = Dictionary(uniqueKeysWithValues: classes.enumerated().map { ($1, $0) })
         let names = found.labels.classes
         let indices = try found.labels.classIndices()
-        let inSplit = found.samples.indices.filter { split == nil || found.samples[$0].split == split }
+        let inSplit = found.samples.indices.filter {
+            split == nil || found.samples[$0].split == split
+        }
         guard !inSplit.isEmpty else {
             throw WorkflowError(
-                .tooFewImages, subject: data, detail: "has no images in the split \(split?.rawValue ?? ""); leave --split out")
+                .tooFewImages, subject: data,
+                detail: "has no images in the split \(split?.rawValue ?? ""); leave --split out")
         }
         let kept = inSplit.filter { place[names[indices[$0]]] != nil }
         guard !kept.isEmpty else {
@@ -66,7 +72,8 @@ public struct Evaluate: Sendable, Codable {
         }
         var warnings: [String] = []
         if kept.count < inSplit.count {
-            let strange = Set(inSplit.map { names[indices[$0]] }).filter { place[$0] == nil }.sorted()
+            let strange = Set(inSplit.map { names[indices[$0]] }).filter { place[$0] == nil }
+                .sorted()
             warnings.append(
                 "\(inSplit.count - kept.count) images of classes that the model does not know were left out: "
                     + strange.joined(separator: ", "))
@@ -77,7 +84,8 @@ public struct Evaluate: Sendable, Codable {
     }
 
     private func result(
-        _ trained: TrainedModel, _ chosen: (dataset: Dataset, truth: [Int], warnings: [String]), read: [Int],
+        _ trained: TrainedModel, _ chosen: (dataset: Dataset, truth: [Int], warnings: [String]),
+        read: [Int],
         _ answers: ModelStage, seconds: () -> Double
     ) -> GraftReports.Evaluation {
         let contract = trained.contract
@@ -85,24 +93,31 @@ public struct Evaluate: Sendable, Codable {
         let probabilities = answers.probabilities.selecting(rows: read)
         let samples = read.map { chosen.dataset.samples[$0] }
         let scores = GraftLearning.Evaluation(
-            classes: truth, probabilities: probabilities, groups: Self.groups(samples), seed: contract.seed)
+            classes: truth, probabilities: probabilities, groups: Self.groups(samples),
+            seed: contract.seed)
         let predictions = read.map { answers.best($0) }
         let counts = scores.confusion.support
         return GraftReports.Evaluation(
             model: model,
             dataset: DatasetSummary(
                 name: data, images: read.count,
-                classes: contract.classes.enumerated().map { ClassCount(name: $1, images: counts[$0]) },
+                classes: contract.classes.enumerated().map {
+                    ClassCount(name: $1, images: counts[$0])
+                },
                 unreadable: answers.problems.sorted { $0.key < $1.key }.map {
                     FileProblem(path: chosen.dataset.samples[$0.key].path, reason: $0.value)
                 },
-                ignored: chosen.dataset.problems.map { FileProblem(path: $0.path, reason: $0.reason) },
+                ignored: chosen.dataset.problems.map {
+                    FileProblem(path: $0.path, reason: $0.reason)
+                },
                 notes: chosen.dataset.notes),
-            accuracy: Estimate(scores.accuracy), balancedAccuracy: Estimate(scores.balancedAccuracy),
+            accuracy: Estimate(scores.accuracy),
+            balancedAccuracy: Estimate(scores.balancedAccuracy),
             macroF1: Estimate(scores.macroF1), logLoss: scores.logLoss.value,
             ece: scores.expectedCalibrationError.value, imagesPerSecond: answers.imagesPerSecond,
             detail: BackboneDetail(
-                name: model, evaluation: scores, classes: contract.classes, paths: samples.map(\.path),
+                name: model, evaluation: scores, classes: contract.classes,
+                paths: samples.map(\.path),
                 truth: truth, predictions: predictions, probabilities: probabilities),
             warnings: chosen.warnings,
             intervals: [
@@ -118,7 +133,10 @@ public struct Evaluate: Sendable, Codable {
         var known: [String: Int] = [:]
         return samples.enumerated().map { index, sample in
             guard let group = sample.group else { return -1 - index }
-            return known[group] ?? { known[group] = index; return index }()
+            return known[group]
+                ?? {
+                    known[group] = index; return index
+                }()
         }
     }
 }

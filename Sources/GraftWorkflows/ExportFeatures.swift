@@ -76,7 +76,8 @@ public struct ExportFeatures: Sendable, Codable {
             try table.writePaths(to: FilePath("\(output)/\(run.backbone).csv"))
             files.append(
                 .init(
-                    backbone: run.backbone, path: path, images: table.paths.count, width: run.featureWidth,
+                    backbone: run.backbone, path: path, images: table.paths.count,
+                    width: run.featureWidth,
                     forwardPasses: run.forwardPasses))
         }
         var unreadable = stage.unreadable

@@ -30,7 +30,9 @@ public struct InspectBackbone: Sendable {
         let card = backbone.card
         let inspection = try BackboneInspection(of: backbone)
         let complete = try? inspection.completed(card)
-        let prepared = complete.flatMap { try? PreparedBackbone(Backbone(card: $0, origin: backbone.origin)) }
+        let prepared = complete.flatMap {
+            try? PreparedBackbone(Backbone(card: $0, origin: backbone.origin))
+        }
         let geometry = complete?.input?.transform.geometry
         let normalisation = complete?.input?.transform.normalisation
         let operations = inspection.operations.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
@@ -39,12 +41,27 @@ public struct InspectBackbone: Sendable {
             ("commercial use", card.commercialUse.rawValue),
             ("inputs", inspection.inputs.map(\.description).joined(separator: ", ")),
             ("outputs", inspection.outputs.map(\.description).joined(separator: ", ")),
-            ("pixels", geometry.map { "\($0.width) x \($0.height), \($0.resize), \($0.kernel.rawValue)" }),
-            ("normalisation", normalisation.map { "mean \($0.mean), std \($0.std), \($0.order.rawValue), \($0.layout.rawValue)" }),
+            (
+                "pixels",
+                geometry.map { "\($0.width) x \($0.height), \($0.resize), \($0.kernel.rawValue)" }
+            ),
+            (
+                "normalisation",
+                normalisation.map {
+                    "mean \($0.mean), std \($0.std), \($0.order.rawValue), \($0.layout.rawValue)"
+                }
+            ),
             ("input problem", geometry == nil ? inspection.inputProblem : nil),
-            ("features", prepared.map { "\($0.backbone.card.features?.name ?? $0.featureTensor), \($0.featureWidth) wide" }),
-            ("found by", inspection.penultimate?.reason), ("feature problem", inspection.featureProblem),
-            ("batch", "\(inspection.batch)"), ("opset", "\(inspection.opset)"), ("producer", inspection.producer),
+            (
+                "features",
+                prepared.map {
+                    "\($0.backbone.card.features?.name ?? $0.featureTensor), \($0.featureWidth) wide"
+                }
+            ),
+            ("found by", inspection.penultimate?.reason),
+            ("feature problem", inspection.featureProblem),
+            ("batch", "\(inspection.batch)"), ("opset", "\(inspection.opset)"),
+            ("producer", inspection.producer),
             ("parameters", "\(inspection.parameterCount)"),
             ("operations", operations.map { "\($0.key) \($0.value)" }.joined(separator: ", ")),
             ("unverified", card.unverified.isEmpty ? nil : card.unverified.joined(separator: ", ")),
@@ -53,7 +70,8 @@ public struct InspectBackbone: Sendable {
 
     private func found() throws -> Backbone {
         guard FileManager.default.fileExists(atPath: name), !OutputFile.isFolder(name) else {
-            return try BackboneShelf.filled(by: BackboneSelection(folders: folders, only: [name])).backbones[0]
+            return try BackboneShelf.filled(by: BackboneSelection(folders: folders, only: [name]))
+                .backbones[0]
         }
         let file = FilePath(name)
         var card = BackboneCard(name: file.stem ?? "backbone")

@@ -8,7 +8,9 @@ public struct ListBackbones: Sendable {
     public var filter: BackboneCatalog.Filter
     public var folders: [String]
 
-    public init(catalogue: Bool = false, filter: BackboneCatalog.Filter = .init(), folders: [String] = []) {
+    public init(
+        catalogue: Bool = false, filter: BackboneCatalog.Filter = .init(), folders: [String] = []
+    ) {
         self.catalogue = catalogue
         self.filter = filter
         self.folders = folders
@@ -23,8 +25,10 @@ public struct ListBackbones: Sendable {
         public func text(_ style: TextStyle) -> String {
             let table = TextTable(
                 columns: [
-                    .init("name", minimum: 24), .init("task", minimum: 12), .init("size", .right), .init("D", .right),
-                    .init("MB", .right), .init("top-1 %", .right), .init("commercial"), .init("licence", minimum: 10),
+                    .init("name", minimum: 24), .init("task", minimum: 12), .init("size", .right),
+                    .init("D", .right),
+                    .init("MB", .right), .init("top-1 %", .right), .init("commercial"),
+                    .init("licence", minimum: 10),
                 ],
                 rows: backbones.map { card in
                     [
@@ -32,7 +36,8 @@ public struct ListBackbones: Sendable {
                         card.input.map { "\($0.transform.geometry.width)" } ?? "",
                         card.features?.width.map(String.init) ?? "",
                         card.bytes.map { Self.decimal(Double($0) / 1e6) } ?? "",
-                        card.sourceAccuracy.map { Self.decimal(100 * $0) } ?? "", card.commercialUse.rawValue,
+                        card.sourceAccuracy.map { Self.decimal(100 * $0) } ?? "",
+                        card.commercialUse.rawValue,
                         card.licence ?? "not stated",
                     ]
                 })
@@ -45,9 +50,12 @@ public struct ListBackbones: Sendable {
 
     public func run() throws -> Listing {
         let catalog = BackboneCatalog()
-        guard !catalogue else { return Listing(backbones: catalog.cards(matching: filter), skipped: []) }
+        guard !catalogue else {
+            return Listing(backbones: catalog.cards(matching: filter), skipped: [])
+        }
         let shelf = try BackboneShelf.filled(by: BackboneSelection(folders: folders))
         return Listing(
-            backbones: shelf.backbones.map(\.card).filter { filter.accepts($0) }, skipped: shelf.skipped)
+            backbones: shelf.backbones.map(\.card).filter { filter.accepts($0) },
+            skipped: shelf.skipped)
     }
 }

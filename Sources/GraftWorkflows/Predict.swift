@@ -17,7 +17,8 @@ public struct Predict: Sendable, Codable {
     public var output: String?
 
     public init(
-        model: String, files: [String], top: Int = 3, running: RunningOptions = .init(), output: String? = nil
+        model: String, files: [String], top: Int = 3, running: RunningOptions = .init(),
+        output: String? = nil
     ) {
         self.model = model
         self.files = files
@@ -27,7 +28,8 @@ public struct Predict: Sendable, Codable {
     }
 
     /// One row for each image, in the order of the files; an unreadable one has its reason in place of a label.
-    public func run(progress: @escaping ProgressReporter = { _ in }) async throws -> [PredictionRow] {
+    public func run(progress: @escaping ProgressReporter = { _ in }) async throws -> [PredictionRow]
+    {
         let trained = try TrainedModel(model)
         let found = try FileList.samples(files)
         let answers = try await ModelStage.run(

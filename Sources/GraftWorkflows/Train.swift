@@ -25,7 +25,8 @@ public struct Train: Sendable, Codable {
 
     public init(
         data: String, dataset: DatasetOptions = .init(), backbone: String = Train.automatic,
-        backbones: BackboneSelection = .init(), head: HeadOptions = .init(), running: RunningOptions = .init(),
+        backbones: BackboneSelection = .init(), head: HeadOptions = .init(),
+        running: RunningOptions = .init(),
         pixelType: PixelType = .float, output: String, command: [String] = []
     ) {
         self.data = data
@@ -55,8 +56,11 @@ public struct Train: Sendable, Codable {
             var lines = recommendation.map { [$0] } ?? []
             lines.append(
                 String(
-                    format: "%@: %d classes, %@, accuracy %.1f %% (95 %% interval %.1f to %.1f), %.1f MB", model,
-                    contract.classes.count, contract.backbone, 100 * accuracy.value, 100 * accuracy.low,
+                    format:
+                        "%@: %d classes, %@, accuracy %.1f %% (95 %% interval %.1f to %.1f), %.1f MB",
+                    model,
+                    contract.classes.count, contract.backbone, 100 * accuracy.value,
+                    100 * accuracy.low,
                     100 * accuracy.high, megabytes))
             lines += dataset.unreadable.map { "unreadable: \($0.path): \($0.reason)" } + warnings
             lines.append("now try: graft predict \(model) IMAGES")
@@ -69,7 +73,10 @@ public struct Train: Sendable, Codable {
         let started = Date()
         guard head.choice != .knn else {
             throw WorkflowError(
-                .notAModel, subject: "neighbours", detail: "cannot be written as one graph; choose --head logistic, svm, ridge or nearest-mean")
+                .notAModel, subject: "neighbours",
+                detail:
+                    "cannot be written as one graph; choose --head logistic, svm, ridge or nearest-mean"
+            )
         }
         let (name, recommendation) = try await chosenBackbone(progress)
         var selection = backbones
@@ -77,7 +84,8 @@ public struct Train: Sendable, Codable {
         let found = try FoundImages.labelled(data, dataset)
         let workspace = try Workspace(running)
         let stage = try await FeatureStage.run(
-            found.dataset.samples, shelf: try .filled(by: selection), workspace: workspace, progress: progress)
+            found.dataset.samples, shelf: try .filled(by: selection), workspace: workspace,
+            progress: progress)
         let images = try JudgedImages(found, stage, head: head)
         let judgement = try await Judgement.of(
             0, stage, images, head: head, workspace: workspace, progress: progress)
@@ -88,18 +96,23 @@ public struct Train: Sendable, Codable {
         let bytes = try FileManager.default.attributesOfItem(atPath: output)[.size] as? Int ?? 0
         return Outcome(
             model: output, megabytes: Double(bytes) / 1e6, contract: contract,
-            dataset: images.summary(name: data, unreadable: stage.unreadable), recommendation: recommendation,
+            dataset: images.summary(name: data, unreadable: stage.unreadable),
+            recommendation: recommendation,
             warnings: images.warnings + workspace.store.warnings.map(\.detail),
             seconds: Date().timeIntervalSince(started))
     }
 
-    private func chosenBackbone(_ progress: @escaping ProgressReporter) async throws -> (String, reason: String?) {
+    private func chosenBackbone(_ progress: @escaping ProgressReporter) async throws -> (
+        String, reason: String?
+    ) {
         guard backbone == Self.automatic else { return (backbone, nil) }
         let comparison = try await Compare(
-            data: data, dataset: dataset, backbones: backbones, head: head, learningCurve: false, running: running
+            data: data, dataset: dataset, backbones: backbones, head: head, learningCurve: false,
+            running: running
         ).run(progress: progress)
         guard let name = comparison.recommended else {
-            throw WorkflowError(.noBackbones, subject: data, detail: "no backbone could be compared")
+            throw WorkflowError(
+                .noBackbones, subject: data, detail: "no backbone could be compared")
         }
         return (name, comparison.recommendation)
     }
@@ -118,15 +131,18 @@ public struct Train: Sendable, Codable {
     ) throws -> ONNXGraph {
         guard let form = fitted.linearForm else {
             throw WorkflowError(
-                .notAModel, subject: head.description, detail: "cannot be written as one graph; choose another --head")
+                .notAModel, subject: head.description,
+                detail: "cannot be written as one graph; choose another --head")
         }
         var graph = try prepared.graph().appending(
             LinearHead(
-                weights: form.weights.storage, bias: form.bias, scaling: form.normalisesRows ? .l2 : .none,
+                weights: form.weights.storage, bias: form.bias,
+                scaling: form.normalisesRows ? .l2 : .none,
                 activation: .softmax),
             to: prepared.featureTensor, output: ModelContract.output)
         if pixelType == .uint8 {
-            graph = try graph.foldingNormalisation(mean: [0], std: [1], layout: .nchw, pixels: .uint8)
+            graph = try graph.foldingNormalisation(
+                mean: [0], std: [1], layout: .nchw, pixels: .uint8)
         }
         var metadata = graph.metadata
         metadata[ModelContract.key] = try JSONReport.encoded(contract, indented: false)
@@ -135,7 +151,8 @@ public struct Train: Sendable, Codable {
     }
 
     private func contract(
-        _ stage: FeatureStage, _ images: JudgedImages, _ judgement: Judgement, _ fitted: FittedHead, created: Date
+        _ stage: FeatureStage, _ images: JudgedImages, _ judgement: Judgement, _ fitted: FittedHead,
+        created: Date
     ) -> ModelContract {
         let prepared = stage.prepared[0]
         let scores = judgement.scores
@@ -147,14 +164,19 @@ public struct Train: Sendable, Codable {
             pixelType: pixelType, backbone: prepared.name, featureWidth: prepared.featureWidth,
             licence: prepared.backbone.card.licence,
             head: head.description + (setting.isEmpty ? "" : ", setting\(setting)"),
-            accuracy: Estimate(scores.accuracy), balancedAccuracy: Estimate(scores.balancedAccuracy),
+            accuracy: Estimate(scores.accuracy),
+            balancedAccuracy: Estimate(scores.balancedAccuracy),
             macroF1: Estimate(scores.macroF1), logLoss: scores.logLoss.value,
             ece: scores.expectedCalibrationError.value,
-            protocolSentence: "nested cross-validation, \(images.folds.count) folds, seed \(head.seed); 95 % intervals",
+            protocolSentence:
+                "nested cross-validation, \(images.folds.count) folds, seed \(head.seed); 95 % intervals",
             dataFingerprint: DataFingerprint.of(
-                images.places.map { stage.extraction.digests[$0] }, classes: images.classes, names: labels.classes),
+                images.places.map { stage.extraction.digests[$0] }, classes: images.classes,
+                names: labels.classes),
             trainingImages: images.classes.count,
-            imagesPerClass: labels.classes.enumerated().map { ClassCount(name: $1, images: counts[$0]) },
+            imagesPerClass: labels.classes.enumerated().map {
+                ClassCount(name: $1, images: counts[$0])
+            },
             seed: head.seed, created: created.ISO8601Format())
     }
 }

@@ -15,7 +15,8 @@ public struct WorkProgress: Sendable, Hashable {
     public var secondsLeft: Double?
 
     public init(
-        stage: String, subject: String = "", done: Int, total: Int? = nil, unit: String = "", rate: Double? = nil,
+        stage: String, subject: String = "", done: Int, total: Int? = nil, unit: String = "",
+        rate: Double? = nil,
         secondsLeft: Double? = nil
     ) {
         self.stage = stage

@@ -20,7 +20,10 @@ struct BackboneArguments: ParsableArguments {
     var selection: BackboneSelection {
         BackboneSelection(
             folders: backbones,
-            only: only.map { $0.split(separator: ",").map { $0.trimmingPrefix(while: \.isWhitespace) }.map(String.init) },
+            only: only.map {
+                $0.split(separator: ",").map { $0.trimmingPrefix(while: \.isWhitespace) }.map(
+                    String.init)
+            },
             commercialOnly: commercialOnly)
     }
 }

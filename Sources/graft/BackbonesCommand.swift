@@ -20,7 +20,8 @@ struct BackbonesCommand: AsyncParsableCommand {
               graft backbones inspect network.onnx            what Graft makes of a file
               graft backbones add network.onnx --card card.json
             """,
-        subcommands: [List.self, Inspect.self, Add.self, Pull.self, Remove.self], defaultSubcommand: List.self
+        subcommands: [List.self, Inspect.self, Add.self, Pull.self, Remove.self],
+        defaultSubcommand: List.self
     )
 
     /// The user's own backbones.
@@ -33,7 +34,9 @@ struct BackbonesCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "List what is here, or with --catalogue what could be pulled.")
 
-        @Argument(help: ArgumentHelp("Only those with this in their name, task or licence.", valueName: "text"))
+        @Argument(
+            help: ArgumentHelp(
+                "Only those with this in their name, task or licence.", valueName: "text"))
         var text: String?
 
         @Flag(help: "List the catalogue of public networks.")
@@ -45,7 +48,9 @@ struct BackbonesCommand: AsyncParsableCommand {
         @Option(help: ArgumentHelp("Only files up to this size.", valueName: "n"))
         var maxMb: Double?
 
-        @Option(help: ArgumentHelp("Only this family of the catalogue, such as zoo-timm.", valueName: "name"))
+        @Option(
+            help: ArgumentHelp(
+                "Only this family of the catalogue, such as zoo-timm.", valueName: "name"))
         var family: String?
 
         @Option(help: ArgumentHelp("Folder of ONNX files to list as well.", valueName: "folder"))
@@ -60,7 +65,9 @@ struct BackbonesCommand: AsyncParsableCommand {
             filter.maximumMegabytes = maxMb
             filter.family = family
             filter.text = text
-            let listing = try ListBackbones(catalogue: catalogue, filter: filter, folders: backbones).run()
+            let listing = try ListBackbones(
+                catalogue: catalogue, filter: filter, folders: backbones
+            ).run()
             try Printer.print(json: json ? listing : nil) { listing.text(Terminal.style) }
         }
     }
@@ -69,7 +76,8 @@ struct BackbonesCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Show what a backbone, or an ONNX file, takes and gives.")
 
-        @Argument(help: ArgumentHelp("An ONNX file, or a backbone's name.", valueName: "file or name"))
+        @Argument(
+            help: ArgumentHelp("An ONNX file, or a backbone's name.", valueName: "file or name"))
         var name: String
 
         @Option(help: ArgumentHelp("Folder of ONNX files to look in.", valueName: "folder"))
@@ -101,7 +109,9 @@ struct BackbonesCommand: AsyncParsableCommand {
         @Option(help: ArgumentHelp("What is known of it, as JSON.", valueName: "card.json"))
         var card: String?
 
-        @Option(help: ArgumentHelp("Name to give it; otherwise the card's or the file's.", valueName: "name"))
+        @Option(
+            help: ArgumentHelp(
+                "Name to give it; otherwise the card's or the file's.", valueName: "name"))
         var name: String?
 
         @Flag(help: "Replace a backbone of the same name.")
@@ -117,12 +127,16 @@ struct BackbonesCommand: AsyncParsableCommand {
 
     struct Pull: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Fetch a backbone of the catalogue, verify it, add it. An interrupted download goes on.")
+            abstract:
+                "Fetch a backbone of the catalogue, verify it, add it. An interrupted download goes on."
+        )
 
         @Argument(help: ArgumentHelp("Name in the catalogue.", valueName: "name"))
         var name: String
 
-        @Option(help: ArgumentHelp("Another address of the same file (http, https or file).", valueName: "url"))
+        @Option(
+            help: ArgumentHelp(
+                "Another address of the same file (http, https or file).", valueName: "url"))
         var url: String?
 
         @Flag(help: "Replace a backbone of the same name.")
@@ -135,16 +149,22 @@ struct BackbonesCommand: AsyncParsableCommand {
             let catalog = BackboneCatalog()
             guard var card = catalog[name] else {
                 let near = catalog.suggestions(for: name).joined(separator: ", ")
-                throw InputFault("\(name): the catalogue has no such backbone; did you mean \(near)?")
+                throw InputFault(
+                    "\(name): the catalogue has no such backbone; did you mean \(near)?")
             }
             if let url { card.url = url }
             let progress = ProgressPrinter(quiet: quiet)
-            let pulled = try await BackbonesCommand.library.pull(card, replacing: replace) { done, total in
+            let pulled = try await BackbonesCommand.library.pull(card, replacing: replace) {
+                done, total in
                 progress.report(
-                    WorkProgress(stage: "pulling", subject: name, done: done / 1000, total: total.map { $0 / 1000 }, unit: "kB"))
+                    WorkProgress(
+                        stage: "pulling", subject: name, done: done / 1000,
+                        total: total.map { $0 / 1000 }, unit: "kB"))
             }
             progress.finish()
-            print("pulled \(pulled.name); licence of the weights: \(pulled.card.licence ?? "not stated")")
+            print(
+                "pulled \(pulled.name); licence of the weights: \(pulled.card.licence ?? "not stated")"
+            )
         }
     }
 

@@ -28,7 +28,8 @@ struct CompareCommand: AsyncParsableCommand {
 
     func run() async throws {
         let compare = Compare(
-            data: dataset.data, dataset: dataset.options, backbones: backbones.selection, head: head.options,
+            data: dataset.data, dataset: dataset.options, backbones: backbones.selection,
+            head: head.options,
             learningCurve: !noLearningCurve, running: running.options, output: result.output,
             command: CommandLine.arguments)
         let progress = ProgressPrinter(quiet: running.quiet)

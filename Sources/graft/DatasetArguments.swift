@@ -16,7 +16,8 @@ struct DatasetArguments: ParsableArguments {
     @Option(
         parsing: .upToNextOption,
         help: ArgumentHelp(
-            "Column that names the class, or several columns of 1/0/empty, one per class.", valueName: "column"))
+            "Column that names the class, or several columns of 1/0/empty, one per class.",
+            valueName: "column"))
     var labelColumn: [String] = []
 
     @Option(help: ArgumentHelp("Column that holds the path.", valueName: "column"))
@@ -35,12 +36,14 @@ struct DatasetArguments: ParsableArguments {
     var groupPattern: String?
 
     @Option(
-        help: ArgumentHelp("Level of folders that names the class, where it is not the first.", valueName: "n"))
+        help: ArgumentHelp(
+            "Level of folders that names the class, where it is not the first.", valueName: "n"))
     var classLevel: Int?
 
     var options: DatasetOptions {
         DatasetOptions(
-            labelsFile: labels, labelColumns: labelColumn, pathColumn: pathColumn, groupColumn: groupColumn,
+            labelsFile: labels, labelColumns: labelColumn, pathColumn: pathColumn,
+            groupColumn: groupColumn,
             groupPattern: groupPattern, classLevel: classLevel)
     }
 }

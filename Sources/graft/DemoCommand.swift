@@ -6,14 +6,16 @@ import GraftWorkflows
 struct DemoCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "demo",
-        abstract: "Write the built-in sample set: rendered images of inspected surfaces, a folder per class.",
+        abstract:
+            "Write the built-in sample set: rendered images of inspected surfaces, a folder per class.",
         discussion: """
               graft demo photos
               graft compare photos
             """
     )
 
-    @Argument(help: ArgumentHelp("Folder to write to; it must be new or empty.", valueName: "folder"))
+    @Argument(
+        help: ArgumentHelp("Folder to write to; it must be new or empty.", valueName: "folder"))
     var folder: String
 
     @Option(help: ArgumentHelp("Images of each class.", valueName: "n"))

@@ -8,7 +8,8 @@ import GraftWorkflows
 struct EnginesCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "engines",
-        abstract: "Show the inference engine: where it was found, its version, what the processor offers, or why not."
+        abstract:
+            "Show the inference engine: where it was found, its version, what the processor offers, or why not."
     )
 
     @Option(help: ArgumentHelp("Folder of the OpenVINO libraries.", valueName: "folder"))

@@ -32,7 +32,9 @@ struct EvaluateCommand: AsyncParsableCommand {
         let progress = ProgressPrinter(quiet: running.quiet)
         let evaluation = try await evaluate.run(progress: progress.report)
         progress.finish()
-        try Printer.print(json: result.json ? evaluation : nil) { TextReport(Terminal.style).rendered(evaluation) }
+        try Printer.print(json: result.json ? evaluation : nil) {
+            TextReport(Terminal.style).rendered(evaluation)
+        }
         try running.refuseUnreadable(evaluation.dataset.unreadable.map(\.path))
     }
 }

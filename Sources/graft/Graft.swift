@@ -7,7 +7,8 @@ import GraftWorkflows
 struct Graft: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "graft",
-        abstract: "Which pre-trained network suits your images, how good will it be, what will it cost?",
+        abstract:
+            "Which pre-trained network suits your images, how good will it be, what will it cost?",
         discussion: """
             Graft fits a small classifier on the features of networks that somebody else trained, \
             measures accuracy and cost on your own images, and leaves one ONNX file.

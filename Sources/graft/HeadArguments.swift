@@ -12,7 +12,8 @@ struct HeadArguments: ParsableArguments {
     @Option(help: ArgumentHelp("Folds of the cross-validation.", valueName: "n"))
     var folds: Int?
 
-    @Option(help: ArgumentHelp("CSV with path and fold that prescribes the folds.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("CSV with path and fold that prescribes the folds.", valueName: "file"))
     var foldsFile: String?
 
     @Option(help: ArgumentHelp("Seed of everything random.", valueName: "n"))
@@ -23,7 +24,8 @@ struct HeadArguments: ParsableArguments {
     }
 
     var options: HeadOptions {
-        HeadOptions(choice: head, balanced: balanced, folds: folds, foldsFile: foldsFile, seed: seed)
+        HeadOptions(
+            choice: head, balanced: balanced, folds: folds, foldsFile: foldsFile, seed: seed)
     }
 }
 

@@ -25,7 +25,9 @@ struct PredictCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("How many classes to list for each image.", valueName: "n"))
     var top: Int = 3
 
-    @Option(name: .shortAndLong, help: ArgumentHelp("Also write the rows to this CSV file.", valueName: "file.csv"))
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp("Also write the rows to this CSV file.", valueName: "file.csv"))
     var output: String?
 
     @OptionGroup(title: "Running") var running: RunningArguments
@@ -39,7 +41,8 @@ struct PredictCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let predict = Predict(model: model, files: files, top: top, running: running.options, output: output)
+        let predict = Predict(
+            model: model, files: files, top: top, running: running.options, output: output)
         let progress = ProgressPrinter(quiet: running.quiet)
         let rows = try await predict.run(progress: progress.report)
         progress.finish()

@@ -12,6 +12,7 @@ enum Printer {
     /// Two columns: a name and what belongs to it.
     static func pairs(_ rows: [(String, String)]) -> String {
         let width = rows.map(\.0.count).max() ?? 0
-        return rows.map { $0.padding(toLength: width + 2, withPad: " ", startingAt: 0) + $1 + "\n" }.joined()
+        return rows.map { $0.padding(toLength: width + 2, withPad: " ", startingAt: 0) + $1 + "\n" }
+            .joined()
     }
 }

@@ -22,7 +22,8 @@ final class ProgressPrinter: Sendable {
     /// Takes a step; called from any thread.
     @Sendable func report(_ progress: WorkProgress) {
         guard !quiet else { return }
-        let title = progress.subject.isEmpty ? progress.stage : "\(progress.stage) \(progress.subject)"
+        let title =
+            progress.subject.isEmpty ? progress.stage : "\(progress.stage) \(progress.subject)"
         let text = state.withLock { state -> String in
             let now = ContinuousClock.now
             var text = ""
@@ -31,7 +32,9 @@ final class ProgressPrinter: Sendable {
                 state.stage = title
                 state.started = now
                 state.drawn = now - .seconds(1)
-                if columns == nil, let total = progress.total { text += "\(title): \(total) \(progress.unit)\n" }
+                if columns == nil, let total = progress.total {
+                    text += "\(title): \(total) \(progress.unit)\n"
+                }
             }
             state.last = progress
             guard let columns, now - state.drawn > .milliseconds(100) else { return text }

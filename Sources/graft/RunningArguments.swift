@@ -10,10 +10,15 @@ struct RunningArguments: ParsableArguments {
             valueName: "folder"))
     var store: String?
 
-    @Option(help: "Arithmetic of the engine: automatic (bf16 where the CPU has it and a check agrees), f32, bf16.")
+    @Option(
+        help:
+            "Arithmetic of the engine: automatic (bf16 where the CPU has it and a check agrees), f32, bf16."
+    )
     var precision: Precision = .automatic
 
-    @Option(help: ArgumentHelp("Cores to use (default: all that this process may use).", valueName: "n"))
+    @Option(
+        help: ArgumentHelp("Cores to use (default: all that this process may use).", valueName: "n")
+    )
     var threads: Int?
 
     @Option(help: ArgumentHelp("Folder of the OpenVINO libraries.", valueName: "folder"))

@@ -34,7 +34,8 @@ struct StoreCommand: AsyncParsableCommand {
     }
 
     struct Show: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "What the store holds (the default).")
+        static let configuration = CommandConfiguration(
+            abstract: "What the store holds (the default).")
         @OptionGroup var location: Location
 
         func run() async throws {
@@ -53,18 +54,22 @@ struct StoreCommand: AsyncParsableCommand {
         @Option(help: ArgumentHelp("Features of this backbone.", valueName: "name"))
         var backbone: String?
 
-        @Option(help: ArgumentHelp("The least recently used features, until the rest fits.", valueName: "n"))
+        @Option(
+            help: ArgumentHelp(
+                "The least recently used features, until the rest fits.", valueName: "n"))
         var maxMb: Double?
 
         mutating func validate() throws {
             if unusedForDays == nil && backbone == nil && maxMb == nil {
-                throw ValidationError("say what to throw away: --unused-for-days, --backbone or --max-mb")
+                throw ValidationError(
+                    "say what to throw away: --unused-for-days, --backbone or --max-mb")
             }
         }
 
         func run() async throws {
             let rule = PruneRule(
-                unusedForDays: unusedForDays, backbone: backbone, maximumBytes: maxMb.map { Int($0 * 1e6) })
+                unusedForDays: unusedForDays, backbone: backbone,
+                maximumBytes: maxMb.map { Int($0 * 1e6) })
             let gone = try location.open().prune(rule)
             try Printer.print(json: location.json ? gone : nil) { StoreText.text(pruned: gone) }
         }

@@ -21,7 +21,9 @@ struct TrainCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Name of the backbone, or auto.", valueName: "name"))
     var backbone: String
 
-    @Option(name: .shortAndLong, help: ArgumentHelp("The model file to write.", valueName: "model.onnx"))
+    @Option(
+        name: .shortAndLong, help: ArgumentHelp("The model file to write.", valueName: "model.onnx")
+    )
     var output: String
 
     @Option(help: "Type of the model's input, values 0...255 either way: float, uint8.")
@@ -36,7 +38,8 @@ struct TrainCommand: AsyncParsableCommand {
 
     func run() async throws {
         let train = Train(
-            data: dataset.data, dataset: dataset.options, backbone: backbone, backbones: backbones.selection,
+            data: dataset.data, dataset: dataset.options, backbone: backbone,
+            backbones: backbones.selection,
             head: head.options, running: running.options, pixelType: input, output: output,
             command: CommandLine.arguments)
         let progress = ProgressPrinter(quiet: running.quiet)

@@ -25,8 +25,11 @@ struct BackboneCardTests {
             """)
         let transform = try #require(card.input).transform
         #expect(transform.geometry.height == 160 && transform.geometry.width == 224)
-        #expect(transform.geometry.resize == .shortSide(256) && transform.geometry.kernel == .bicubic)
-        #expect(transform.normalisation == PixelNormalisation(mean: [1, 2, 3], std: [4, 5, 6], order: .bgr, layout: .nhwc))
+        #expect(
+            transform.geometry.resize == .shortSide(256) && transform.geometry.kernel == .bicubic)
+        #expect(
+            transform.normalisation
+                == PixelNormalisation(mean: [1, 2, 3], std: [4, 5, 6], order: .bgr, layout: .nhwc))
         #expect(card.features == .init(name: "f", width: 7))
         #expect(card.posteriors?.activation == .sigmoid)
         #expect(card.commercialUse == .yes)
@@ -44,7 +47,10 @@ struct BackboneCardTests {
             (#"{"name": "a", "input": {"size": 8, "mean": [0], "std": [1]}}"#, "mean"),
             (#"{"name": "a", "input": {"size": 8, "mean": [0,0,0], "std": [1,0,1]}}"#, "std"),
             (#"{"name": "a", "input": {"size": -8, "mean": [0,0,0], "std": [1,1,1]}}"#, "size"),
-            (#"{"name": "a", "input": {"size": 8, "kernel": "magic", "mean": [0,0,0], "std": [1,1,1]}}"#, "kernel"),
+            (
+                #"{"name": "a", "input": {"size": 8, "kernel": "magic", "mean": [0,0,0], "std": [1,1,1]}}"#,
+                "kernel"
+            ),
             (#"{"name": "a", "input": {"size": 8, "std": [1,1,1]}}"#, "mean"),
         ])
     func wrong(json: String, key: String) throws {
@@ -60,14 +66,18 @@ struct BackboneCardTests {
     func licences() {
         let verdicts: [(String?, BackboneCard.CommercialUse)] = [
             ("Apache-2.0", .yes), ("MIT", .yes), ("BSD-3-Clause", .yes), ("CC BY 4.0", .yes),
-            ("cc-by-nc-4.0", .no), ("CC BY-NC-SA", .no), ("Research only", .no), ("custom", .unknown), (nil, .unknown),
+            ("cc-by-nc-4.0", .no), ("CC BY-NC-SA", .no), ("Research only", .no),
+            ("custom", .unknown), (nil, .unknown),
         ]
         for (licence, verdict) in verdicts {
-            #expect(BackboneCard.commercialUse(ofLicence: licence) == verdict, "\(licence ?? "none")")
+            #expect(
+                BackboneCard.commercialUse(ofLicence: licence) == verdict, "\(licence ?? "none")")
         }
     }
 
-    @Test("names stay inside their folder", arguments: ["", ".", "..", "a/b", "-a", "a b", "a\0b", "é"])
+    @Test(
+        "names stay inside their folder",
+        arguments: ["", ".", "..", "a/b", "-a", "a b", "a\0b", "é"])
     func badNames(name: String) {
         #expect(!BackboneCard.isValid(name: name))
     }
@@ -91,7 +101,10 @@ struct BackboneFolderTests {
                 """, to: folder.appending("manifest.json"))
             let found = try BackboneFolder.read(folder)
             #expect(found.backbones.map(\.name) == ["good"])
-            #expect(found.skipped.map(\.name) == ["gone", "out", "root", "entry 5", "entry 6", "good", "nofile"])
+            #expect(
+                found.skipped.map(\.name) == [
+                    "gone", "out", "root", "entry 5", "entry 6", "good", "nofile",
+                ])
             try write("{", to: folder.appending("manifest.json"))
             #expect(throws: FeatureError.self) { try BackboneFolder.read(folder) }
         }

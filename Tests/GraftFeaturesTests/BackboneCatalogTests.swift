@@ -21,7 +21,10 @@ struct BackboneCatalogTests {
     @Test("the facts of well-known networks")
     func facts() throws {
         let resnet = try #require(catalog["timm-resnet18"])
-        #expect(resnet.url == "https://huggingface.co/onnxmodelzoo/resnet18_Opset18_timm/resolve/main/resnet18_Opset18_timm.onnx")
+        #expect(
+            resnet.url
+                == "https://huggingface.co/onnxmodelzoo/resnet18_Opset18_timm/resolve/main/resnet18_Opset18_timm.onnx"
+        )
         #expect(resnet.sha256?.hex.hasPrefix("bb6228db") == true)
         #expect(resnet.features == .init(name: "/global_pool/flatten/Flatten_output_0", width: 512))
         #expect(resnet.sourceAccuracy.map { ($0 * 1e5).rounded() } == 71504)
@@ -33,7 +36,8 @@ struct BackboneCatalogTests {
         #expect(alexnet.normalisation.order == .bgr)
         #expect(alexnet.geometry.resize == .squash)
         #expect(alexnet.normalisation.std == [1, 1, 1])
-        let lite = try #require(catalog["zoo-efficientnet-lite4-11"]?.input?.transform.normalisation)
+        let lite = try #require(
+            catalog["zoo-efficientnet-lite4-11"]?.input?.transform.normalisation)
         #expect(lite.layout == .nhwc && lite.mean == [127, 127, 127])
     }
 

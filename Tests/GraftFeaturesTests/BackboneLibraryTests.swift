@@ -38,7 +38,8 @@ struct BackboneLibraryTests {
             var builder = GraphBuilder(name: "free size")
             let pixels = builder.input("x", shape: ["N", 3, "H", "W"])
             let mean = builder.add("GlobalAveragePool", [pixels])
-            builder.output(builder.add("Flatten", [mean], ["axis": 1]), as: "features", shape: ["N", 3])
+            builder.output(
+                builder.add("Flatten", [mean], ["axis": 1]), as: "features", shape: ["N", 3])
             let file = folder.appending("free.onnx")
             try builder.graph().write(to: file)
             let library = BackboneLibrary(folder: folder.appending("home"))
@@ -55,7 +56,9 @@ struct BackboneLibraryTests {
     }
 }
 
-@Suite("Pulling backbones", .enabled(if: FileManager.default.fileExists(atPath: "/usr/bin/curl"), "curl is missing"))
+@Suite(
+    "Pulling backbones",
+    .enabled(if: FileManager.default.fileExists(atPath: "/usr/bin/curl"), "curl is missing"))
 struct PullTests {
     /// A web server on the loopback interface that knows ranges, errors, redirections and stalls.
     private static let server = """
@@ -90,7 +93,9 @@ struct PullTests {
         server.serve_forever()
         """
 
-    private func serving<Value>(_ file: FilePath, _ body: (String) async throws -> Value) async throws -> Value {
+    private func serving<Value>(_ file: FilePath, _ body: (String) async throws -> Value)
+        async throws -> Value
+    {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         process.arguments = ["python3", "-c", Self.server, file.string]
@@ -103,7 +108,8 @@ struct PullTests {
             process.waitUntilExit()
         }
         let line = output.fileHandleForReading.availableData
-        let port = String(decoding: line, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+        let port = String(decoding: line, as: UTF8.self).trimmingCharacters(
+            in: .whitespacesAndNewlines)
         return try await body("http://127.0.0.1:\(port)")
     }
 
@@ -168,11 +174,15 @@ struct PullTests {
             try await serving(file) { address in
                 var wrong = try card("\(address)/file", file)
                 wrong.sha256 = ContentDigest(of: "other")
-                let error = await #expect(throws: FeatureError.self) { try await library.pull(wrong) }
+                let error = await #expect(throws: FeatureError.self) {
+                    try await library.pull(wrong)
+                }
                 #expect(error?.code == .hashMismatch)
                 #expect(try FileManager.default.contentsOfDirectory(atPath: home.string).isEmpty)
                 let missing = try card("\(address)/nothing", file)
-                let absent = await #expect(throws: FeatureError.self) { try await library.pull(missing) }
+                let absent = await #expect(throws: FeatureError.self) {
+                    try await library.pull(missing)
+                }
                 #expect(absent?.code == .download)
                 #expect(absent?.subject.contains("/nothing") == true)
             }

@@ -21,7 +21,8 @@ struct BuiltInBackboneTests {
     }
 
     private func golden() throws -> (Golden, pixels: [Float]) {
-        let golden = try JSONDecoder().decode(Golden.self, from: TestPlaces.golden("scattering.json"))
+        let golden = try JSONDecoder().decode(
+            Golden.self, from: TestPlaces.golden("scattering.json"))
         let digits = Array(golden.pixels.utf8)
         let bytes = try stride(from: 0, to: digits.count, by: 2).map { index -> Float in
             let text = String(decoding: digits[index..<index + 2], as: UTF8.self)
@@ -36,11 +37,14 @@ struct BuiltInBackboneTests {
         let (golden, grey) = try golden()
         let graph = try ScatteringBackbone().graph(exposingCoefficients: true)
         let compiled = try engine.compile(
-            graph.serialized(), options: EngineOptions(precision: .f32, threads: 2, lanes: 1, batch: 1))
+            graph.serialized(),
+            options: EngineOptions(precision: .f32, threads: 2, lanes: 1, batch: 1))
         let request = try compiled.request()
         request.withInput { input in
             for channel in 0..<3 {
-                for (place, value) in grey.enumerated() { input[channel * grey.count + place] = value }
+                for (place, value) in grey.enumerated() {
+                    input[channel * grey.count + place] = value
+                }
             }
         }
         try request.run(count: 1)
@@ -48,7 +52,8 @@ struct BuiltInBackboneTests {
         var total = 0.0
         var worst: Float = 0
         for path in golden.paths {
-            let name = (["order\(path.scales.count)"] + path.scales.map(String.init)).joined(separator: "_")
+            let name = (["order\(path.scales.count)"] + path.scales.map(String.init)).joined(
+                separator: "_")
             let index = path.angles.reduce(0) { $0 * 8 + $1 }
             let output = try request.output(name, count: 1)
             let size = golden.mapSide * golden.mapSide
@@ -64,7 +69,9 @@ struct BuiltInBackboneTests {
         #expect(worst < 1e-3, "worst relative error of one coefficient \(worst)")
     }
 
-    @Test("features are the logarithm of the coefficients' mean and deviation", .enabled(if: TestPlaces.engine != nil))
+    @Test(
+        "features are the logarithm of the coefficients' mean and deviation",
+        .enabled(if: TestPlaces.engine != nil))
     func pooling() throws {
         let engine = try #require(TestPlaces.engine)
         let (golden, grey) = try golden()
@@ -73,7 +80,9 @@ struct BuiltInBackboneTests {
             options: EngineOptions(precision: .f32, threads: 2, lanes: 1, batch: 2))
         let request = try compiled.request()
         request.withInput { input in
-            for (place, value) in (grey + grey + grey).enumerated() { input[input.count / 2 + place] = value }
+            for (place, value) in (grey + grey + grey).enumerated() {
+                input[input.count / 2 + place] = value
+            }
         }
         try request.run(count: 2)
         let features = try request.output("features", count: 2)
@@ -82,7 +91,8 @@ struct BuiltInBackboneTests {
         // Order 0, then order 1 at scale 0: mean and deviation of 8 angles each.
         for path in golden.paths where path.scales == [0] {
             let mean = path.values.reduce(0, +) / Float(path.values.count)
-            let variance = path.values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Float(path.values.count)
+            let variance =
+                path.values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Float(path.values.count)
             let row = features.row(1)
             let place = row.startIndex + 2 + path.angles[0]
             #expect(abs(row[place] - log(mean + 1e-4)) < 1e-3)
@@ -99,7 +109,8 @@ struct BuiltInBackboneTests {
         for builtIn in BuiltInBackbone.allCases {
             let prepared = try PreparedBackbone(builtIn.backbone)
             #expect(prepared.featureWidth == builtIn.backbone.card.features?.width)
-            let compiled = try prepared.compiled(by: engine, precision: .f32, cores: 2, lanes: 1, batch: 3)
+            let compiled = try prepared.compiled(
+                by: engine, precision: .f32, cores: 2, lanes: 1, batch: 3)
             let request = try compiled.request()
             request.withInput { input in
                 for place in input.indices { input[place] = Float(place * 37 % 256) }

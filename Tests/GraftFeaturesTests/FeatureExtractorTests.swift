@@ -12,7 +12,9 @@ import Testing
 @Suite("Feature extractor")
 struct FeatureExtractorTests {
     /// A backbone written to a file, prepared.
-    private func backbone(_ name: String, in folder: FilePath, scale: Float = 1) throws -> PreparedBackbone {
+    private func backbone(_ name: String, in folder: FilePath, scale: Float = 1) throws
+        -> PreparedBackbone
+    {
         let file = folder.appending("\(name).onnx")
         try TestPlaces.meanColour(scale: scale).write(to: file)
         var card = TestPlaces.card(name)
@@ -20,16 +22,22 @@ struct FeatureExtractorTests {
         return try PreparedBackbone(Backbone(card: card, origin: .file(file)))
     }
 
-    private func extractor(_ store: FeatureStore, cores: Int = 2, chunk: Int = 4) -> FeatureExtractor {
+    private func extractor(_ store: FeatureStore, cores: Int = 2, chunk: Int = 4)
+        -> FeatureExtractor
+    {
         FeatureExtractor(
             engine: ReferenceEngine(), store: store,
             options: .init(cores: cores, chunk: chunk, posteriors: true))
     }
 
-    @Test("a second run makes no forward pass, more images cost only themselves, renaming costs nothing")
+    @Test(
+        "a second run makes no forward pass, more images cost only themselves, renaming costs nothing"
+    )
     func incremental() async throws {
         try await TestPlaces.withFolder { folder in
-            let backbones = [try backbone("one", in: folder), try backbone("two", in: folder, scale: 2)]
+            let backbones = [
+                try backbone("one", in: folder), try backbone("two", in: folder, scale: 2),
+            ]
             let store = FeatureStore.open(at: folder.appending("store"))
             var samples = try TestPlaces.images(21, in: folder)
             let first = try await extractor(store).extract(samples, with: backbones)
@@ -95,7 +103,8 @@ struct FeatureExtractorTests {
             try add("text.bmp", Array("no image".utf8))
             try add("text2.bmp", Array("no image".utf8))
             let subfolder = folder.appending("folder.bmp")
-            try FileManager.default.createDirectory(atPath: subfolder.string, withIntermediateDirectories: true)
+            try FileManager.default.createDirectory(
+                atPath: subfolder.string, withIntermediateDirectories: true)
             samples.append(Sample(path: "folder.bmp", file: subfolder))
             let pipe = folder.appending("pipe.bmp")
             #expect(mkfifo(pipe.string, 0o600) == 0)
@@ -105,7 +114,10 @@ struct FeatureExtractorTests {
             #expect(run.forwardPasses == 5)
             #expect(
                 run.problems.map(\.path)
-                    == ["missing.bmp", "empty.bmp", "text.bmp", "text2.bmp", "folder.bmp", "pipe.bmp"])
+                    == [
+                        "missing.bmp", "empty.bmp", "text.bmp", "text2.bmp", "folder.bmp",
+                        "pipe.bmp",
+                    ])
             #expect(run.problems.allSatisfy { !$0.reason.isEmpty })
             #expect(run.usable == [0, 1, 2, 3, 4, 5])
             let table = try store.table(of: run, backbone: "one")
@@ -132,7 +144,9 @@ struct FeatureExtractorTests {
     @Test("weights beyond the limit are loaded in turns with the same result")
     func turns() async throws {
         try await TestPlaces.withFolder { folder in
-            let backbones = try (0..<3).map { try backbone("b\($0)", in: folder, scale: Float($0 + 1)) }
+            let backbones = try (0..<3).map {
+                try backbone("b\($0)", in: folder, scale: Float($0 + 1))
+            }
             let samples = try TestPlaces.images(5, in: folder)
             var extractor = extractor(FeatureStore.inMemory())
             extractor.options.weightLimit = 1
@@ -154,7 +168,8 @@ struct FeatureExtractorTests {
             let seen = Guarded<[Int]>([])
             let box = Guarded<Task<Extraction, any Error>?>(nil)
             let task = Task {
-                try await extractor(store, cores: 1, chunk: 1).extract(samples, with: [backbone]) { event in
+                try await extractor(store, cores: 1, chunk: 1).extract(samples, with: [backbone]) {
+                    event in
                     guard event.stage == .extracting else { return }
                     seen.withLock { $0.append(event.done) }
                     if event.done >= 1 { box.withLock { $0?.cancel() } }

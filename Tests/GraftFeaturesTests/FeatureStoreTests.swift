@@ -16,7 +16,8 @@ struct FeatureStoreTests {
             precision: precision, engineName: "Fake", engineVersion: "2.1")
     }
 
-    static func rows(_ range: Range<Int>, width: Int = 5, posteriors: Bool = false) -> [FeatureRow] {
+    static func rows(_ range: Range<Int>, width: Int = 5, posteriors: Bool = false) -> [FeatureRow]
+    {
         range.map { index in
             FeatureRow(
                 digest: ContentDigest(of: "image \(index)"),
@@ -41,7 +42,10 @@ struct FeatureStoreTests {
             #expect(found.missing == [2, 4])
             #expect(Array(found.matrix[row: 0]) == Self.rows(7..<8)[0].features)
             #expect(Array(found.matrix[row: 1]) == Array(found.matrix[row: 3]))
-            #expect(try store.contains(wanted.compactMap(\.self), view: Self.view()) == [true, true, false, true])
+            #expect(
+                try store.contains(wanted.compactMap(\.self), view: Self.view()) == [
+                    true, true, false, true,
+                ])
         }
     }
 
@@ -77,7 +81,10 @@ struct FeatureStoreTests {
         let view = Self.view()
         try store.add(Self.rows(0..<4), view: view, backbone: "a")
         let digests = Self.digests(0..<4)
-        #expect(try store.contains(digests.compactMap(\.self), view: view, field: .posteriors) == [false, false, false, false])
+        #expect(
+            try store.contains(digests.compactMap(\.self), view: view, field: .posteriors) == [
+                false, false, false, false,
+            ])
         try store.add(Self.rows(1..<3, posteriors: true), view: view, backbone: "a")
         let found = try store.vectors(of: digests, view: view, field: .posteriors, width: 2)
         #expect(found.missing == [0, 3])
@@ -153,11 +160,14 @@ struct FeatureStoreTroubleTests {
         #expect(store.warnings.map(\.code) == [.notStored])
         #expect(!store.isPersistent)
         try store.add(FeatureStoreTests.rows(0..<3), view: view, backbone: "a")
-        #expect(try store.vectors(of: FeatureStoreTests.digests(0..<3), view: view, width: 5).missing.isEmpty)
+        #expect(
+            try store.vectors(of: FeatureStoreTests.digests(0..<3), view: view, width: 5).missing
+                .isEmpty)
         #expect(throws: FeatureError.self) { try store.prune(PruneRule(maximumBytes: 0)) }
     }
 
-    @Test("a full disk: what was stored stays readable, the rest is kept in memory, with one warning")
+    @Test(
+        "a full disk: what was stored stays readable, the rest is kept in memory, with one warning")
     func fullDisk() async throws {
         try await TestPlaces.withFolder { folder in
             var options = FeatureStore.Options()
@@ -165,7 +175,8 @@ struct FeatureStoreTroubleTests {
             let store = FeatureStore.open(at: folder, options: options)
             for start in stride(from: 0, to: 400, by: 20) {
                 try store.add(
-                    FeatureStoreTests.rows(start..<start + 20, width: 200), view: view, backbone: "a")
+                    FeatureStoreTests.rows(start..<start + 20, width: 200), view: view,
+                    backbone: "a")
             }
             #expect(store.warnings.map(\.code) == [.notStored])
             let digests = FeatureStoreTests.digests(0..<400)
@@ -181,7 +192,8 @@ struct FeatureStoreTroubleTests {
     @Test("read only: features are read, new ones kept in memory")
     func readOnly() async throws {
         try await TestPlaces.withFolder { folder in
-            try FeatureStore.open(at: folder).add(FeatureStoreTests.rows(0..<3), view: view, backbone: "a")
+            try FeatureStore.open(at: folder).add(
+                FeatureStoreTests.rows(0..<3), view: view, backbone: "a")
             var options = FeatureStore.Options()
             options.readOnly = true
             let store = FeatureStore.open(at: folder, options: options)
@@ -202,16 +214,21 @@ struct FeatureStoreTroubleTests {
                 FeatureStoreTests.rows(0..<300, width: 300), view: view, backbone: "a")
             let whole = try Data(contentsOf: url)
             #expect(whole.count > 100_000)
-            var wrecks = [Data(whole.prefix(whole.count / 2)), Data("hello".utf8), Data(whole.prefix(50))]
+            var wrecks = [
+                Data(whole.prefix(whole.count / 2)), Data("hello".utf8), Data(whole.prefix(50)),
+            ]
             var scrambled = whole
             for place in stride(from: 100, to: scrambled.count, by: 3) { scrambled[place] = 0x5A }
             wrecks.append(scrambled)
             for wreck in wrecks {
-                for suffix in ["-wal", "-shm"] { try? FileManager.default.removeItem(atPath: file.string + suffix) }
+                for suffix in ["-wal", "-shm"] {
+                    try? FileManager.default.removeItem(atPath: file.string + suffix)
+                }
                 try wreck.write(to: url)
                 let store = FeatureStore.open(at: folder)
                 try store.add(FeatureStoreTests.rows(0..<2), view: view, backbone: "a")
-                let found = try store.vectors(of: FeatureStoreTests.digests(0..<2), view: view, width: 5)
+                let found = try store.vectors(
+                    of: FeatureStoreTests.digests(0..<2), view: view, width: 5)
                 #expect(found.missing.isEmpty)
                 #expect(store.warnings.map(\.code) == [.movedAside])
                 #expect(store.isPersistent)
@@ -251,7 +268,9 @@ struct FeatureStoreTroubleTests {
             #expect(!store.isPersistent)
             #expect(store.warnings.count == 1)
             try store.add(FeatureStoreTests.rows(0..<1), view: view, backbone: "a")
-            let version = try await DatabaseQueue(path: path).read { try Int.fetchOne($0, sql: "PRAGMA user_version") }
+            let version = try await DatabaseQueue(path: path).read {
+                try Int.fetchOne($0, sql: "PRAGMA user_version")
+            }
             #expect(version == 99)
         }
     }
@@ -265,7 +284,8 @@ struct FeatureStoreTroubleTests {
             let view = FeatureStoreTests.view()
             for start in stride(from: 0, to: 160, by: 16) {
                 try store.add(
-                    FeatureStoreTests.rows(start..<start + 16, width: 300), view: view, backbone: "a")
+                    FeatureStoreTests.rows(start..<start + 16, width: 300), view: view,
+                    backbone: "a")
             }
             try store.writing { database in
                 try database.execute(sql: "DELETE FROM vector WHERE id % 2 = 0")
@@ -287,7 +307,8 @@ struct FeatureStoreTroubleTests {
             let store = FeatureStore.open(at: FilePath(path))
             for start in stride(from: 0, to: 600, by: 4) {
                 try store.add(
-                    FeatureStoreTests.rows(start..<start + 4, width: 100), view: FeatureStoreTests.view(),
+                    FeatureStoreTests.rows(start..<start + 4, width: 100),
+                    view: FeatureStoreTests.view(),
                     backbone: "a")
             }
             if !store.warnings.isEmpty { exit(1) }
@@ -299,7 +320,8 @@ struct FeatureStoreTroubleTests {
         }
         _ = await other
         #expect(store.warnings.isEmpty)
-        let found = try store.vectors(of: FeatureStoreTests.digests(0..<900), view: view, width: 100)
+        let found = try store.vectors(
+            of: FeatureStoreTests.digests(0..<900), view: view, width: 100)
         #expect(found.missing.isEmpty)
         #expect(try store.summary().entries.map(\.vectors) == [900])
     }

@@ -39,7 +39,8 @@ struct FeatureTableTests {
         #expect(Array(header[..<8]) == [0x93, 0x4E, 0x55, 0x4D, 0x50, 0x59, 1, 0])
         #expect(Int(header[8]) + Int(header[9]) << 8 == header.count - 10)
         let text = String(decoding: header[10...], as: UTF8.self)
-        #expect(text.hasPrefix("{'descr': '<f4', 'fortran_order': False, 'shape': (\(rows), 1280), }"))
+        #expect(
+            text.hasPrefix("{'descr': '<f4', 'fortran_order': False, 'shape': (\(rows), 1280), }"))
         #expect(text.hasSuffix("\n"))
     }
 
@@ -47,11 +48,15 @@ struct FeatureTableTests {
     func numPy() async throws {
         try await TestPlaces.withFolder { folder in
             try table.writeNumPy(to: folder.appending("f.npy"))
-            let script = "import numpy as n; a=n.load('f.npy'); print(a.shape, a.dtype, a.ravel().tolist())"
+            let script =
+                "import numpy as n; a=n.load('f.npy'); print(a.shape, a.dtype, a.ravel().tolist())"
             guard let text = try python(script, folder) else { return }
             #expect(text.hasPrefix("(3, 2) float32 [1.0, -2.5, "))
-            let numbers = text.split(separator: "[")[1].split(separator: "]")[0].split(separator: ",")
-            #expect(numbers.map { Float(Double($0.trimmingCharacters(in: .whitespaces)) ?? 0) } == table.features.storage)
+            let numbers = text.split(separator: "[")[1].split(separator: "]")[0].split(
+                separator: ",")
+            #expect(
+                numbers.map { Float(Double($0.trimmingCharacters(in: .whitespaces)) ?? 0) }
+                    == table.features.storage)
         }
     }
 
@@ -63,7 +68,9 @@ struct FeatureTableTests {
             let bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: file.string)))
             let length = bytes[..<8].reversed().reduce(0) { $0 << 8 | Int($1) }
             #expect(length % 8 == 0)
-            let header = try JSONSerialization.jsonObject(with: Data(bytes[8..<8 + length])) as? [String: Any]
+            let header =
+                try JSONSerialization.jsonObject(with: Data(bytes[8..<8 + length]))
+                as? [String: Any]
             let features = try #require(header?["features"] as? [String: Any])
             #expect(features["dtype"] as? String == "F32")
             #expect(features["shape"] as? [Int] == [3, 2])
@@ -71,10 +78,13 @@ struct FeatureTableTests {
             let posteriors = try #require(header?["posteriors"] as? [String: Any])
             #expect(posteriors["data_offsets"] as? [Int] == [24, 36])
             #expect(bytes.count == 8 + length + 36)
-            let values = bytes[(8 + length)...].withUnsafeBytes { Array($0.bindMemory(to: Float.self)) }
+            let values = bytes[(8 + length)...].withUnsafeBytes {
+                Array($0.bindMemory(to: Float.self))
+            }
             #expect(values == table.features.storage + [0.25, 0.5, 1])
             let metadata = try #require(header?["__metadata__"] as? [String: String])
-            let paths = try JSONDecoder().decode([String].self, from: Data((metadata["paths"] ?? "").utf8))
+            let paths = try JSONDecoder().decode(
+                [String].self, from: Data((metadata["paths"] ?? "").utf8))
             #expect(paths == table.paths)
             #expect(metadata["licence"] == "MIT")
         }

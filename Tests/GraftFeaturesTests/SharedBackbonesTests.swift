@@ -8,7 +8,9 @@ import Testing
 
 @Suite("Shared backbones", .enabled(if: TestPlaces.hasShared, "GRAFT_SHARED is absent"))
 struct SharedBackbonesTests {
-    @Test("every card of the manifest is read and its network prepared", .enabled(if: TestPlaces.hasShared))
+    @Test(
+        "every card of the manifest is read and its network prepared",
+        .enabled(if: TestPlaces.hasShared))
     func manifest() throws {
         let models = try #require(TestPlaces.shared).appendingPathComponent("models")
         let folder = try BackboneFolder.read(FilePath(models.path))
@@ -27,12 +29,15 @@ struct SharedBackbonesTests {
         let engine = try #require(TestPlaces.engine)
         let folder = try BackboneFolder.read(FilePath(shared.appendingPathComponent("models").path))
         let names = ["mobilenet_v1_025_128", "mcunet_5fps_128"]
-        let backbones = try folder.backbones.filter { names.contains($0.name) }.map { try PreparedBackbone($0) }
+        let backbones = try folder.backbones.filter { names.contains($0.name) }.map {
+            try PreparedBackbone($0)
+        }
         let data = try DatasetReader(options: DatasetOptions())
             .read(FilePath(shared.appendingPathComponent("data/hymenoptera2").path))
         let samples = Array(data.samples.prefix(60))
         let store = FeatureStore.inMemory()
-        let extractor = FeatureExtractor(engine: engine, store: store, options: .init(posteriors: true))
+        let extractor = FeatureExtractor(
+            engine: engine, store: store, options: .init(posteriors: true))
         let run = try await extractor.extract(samples, with: backbones)
         #expect(run.problems.isEmpty)
         #expect(run.runs.allSatisfy { $0.failure == nil && $0.forwardPasses == 60 })

@@ -15,7 +15,8 @@ enum TestPlaces {
     /// Development data beside the package; absent on most machines.
     static var shared: URL? {
         let named = ProcessInfo.processInfo.environment["GRAFT_SHARED"]
-        let folder = named.map { URL(fileURLWithPath: $0) }
+        let folder =
+            named.map { URL(fileURLWithPath: $0) }
             ?? package.deletingLastPathComponent().appendingPathComponent("shared")
         return FileManager.default.fileExists(atPath: folder.path) ? folder : nil
     }
@@ -55,7 +56,8 @@ enum TestPlaces {
         let scaled = builder.add("Mul", [pixels, builder.constant([scale], shape: [1])])
         let mean = builder.add("GlobalAveragePool", [scaled])
         let flat = builder.add("Flatten", [mean], ["axis": 1], name: "colour")
-        let weights = builder.constant((0..<3 * classes).map { Float($0) / 100 }, shape: [3, classes])
+        let weights = builder.constant(
+            (0..<3 * classes).map { Float($0) / 100 }, shape: [3, classes])
         let bias = builder.constant([Float](repeating: 0.5, count: classes), shape: [classes])
         builder.output(
             builder.add("Gemm", [flat, weights, bias]), as: "scores", shape: ["N", .fixed(classes)])
@@ -63,7 +65,9 @@ enum TestPlaces {
     }
 
     /// An uncompressed 24-bit BMP of one colour with a small difference in the first pixel.
-    static func bitmap(red: UInt8, green: UInt8, blue: UInt8, side: Int = 8, mark: UInt8 = 0) -> [UInt8] {
+    static func bitmap(red: UInt8, green: UInt8, blue: UInt8, side: Int = 8, mark: UInt8 = 0)
+        -> [UInt8]
+    {
         func number(_ value: Int, _ bytes: Int) -> [UInt8] {
             (0..<bytes).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
         }
@@ -86,7 +90,8 @@ enum TestPlaces {
             let name = "image\(index).bmp"
             let file = folder.appending(name)
             let bytes = bitmap(
-                red: UInt8(index * 7 % 256), green: UInt8(index * 13 % 256), blue: UInt8(index % 256),
+                red: UInt8(index * 7 % 256), green: UInt8(index * 13 % 256),
+                blue: UInt8(index % 256),
                 mark: UInt8(index * 31 % 256))
             try Data(bytes).write(to: URL(fileURLWithPath: file.string))
             return Sample(path: name, file: file)

@@ -44,9 +44,11 @@ struct CompareTests {
         defer { more.remove() }
         for image in 0..<3 {
             try FileManager.default.copyItem(
-                atPath: "\(more.folder)/red/\(image).jpg", toPath: "\(set.folder)/red/new\(image).jpg")
+                atPath: "\(more.folder)/red/\(image).jpg",
+                toPath: "\(set.folder)/red/new\(image).jpg")
         }
-        try FileManager.default.moveItem(atPath: set.folder + "/blue/0.jpg", toPath: set.folder + "/blue/renamed.jpg")
+        try FileManager.default.moveItem(
+            atPath: set.folder + "/blue/0.jpg", toPath: set.folder + "/blue/renamed.jpg")
         let again = try await set.compare.run()
         #expect(again.backbones.first?.forwardPasses == 3)
         #expect(again.dataset.images == 27)
@@ -57,16 +59,19 @@ struct CompareTests {
         defer { set.remove() }
         let files = FileManager.default
         try files.copyItem(atPath: set.folder + "/red/0.jpg", toPath: set.folder + "/red/copy.jpg")
-        try files.copyItem(atPath: set.folder + "/red/1.jpg", toPath: set.folder + "/blue/stray.jpg")
+        try files.copyItem(
+            atPath: set.folder + "/red/1.jpg", toPath: set.folder + "/blue/stray.jpg")
         try Data().write(to: URL(fileURLWithPath: set.folder + "/red/empty.jpg"))
         let whole = try Data(contentsOf: URL(fileURLWithPath: set.folder + "/red/2.jpg"))
-        try whole.prefix(whole.count / 2).write(to: URL(fileURLWithPath: set.folder + "/red/cut.jpg"))
+        try whole.prefix(whole.count / 2).write(
+            to: URL(fileURLWithPath: set.folder + "/red/cut.jpg"))
         let comparison = try await set.compare.run()
         #expect(Set(comparison.dataset.unreadable.map(\.path)) == ["red/empty.jpg", "red/cut.jpg"])
         #expect(comparison.dataset.unreadable.allSatisfy { !$0.reason.isEmpty })
-        #expect(Set(comparison.dataset.duplicates.map(Set.init)) == [
-            ["red/0.jpg", "red/copy.jpg"], ["red/1.jpg", "blue/stray.jpg"],
-        ])
+        #expect(
+            Set(comparison.dataset.duplicates.map(Set.init)) == [
+                ["red/0.jpg", "red/copy.jpg"], ["red/1.jpg", "blue/stray.jpg"],
+            ])
         #expect(comparison.dataset.conflicts.map(Set.init) == [["red/1.jpg", "blue/stray.jpg"]])
         #expect(comparison.dataset.images == 26)
     }
@@ -74,15 +79,18 @@ struct CompareTests {
     @Test func prescribedFoldsAreUsed() async throws {
         let set = try PaintedSet()
         defer { set.remove() }
-        let rows = ["blue", "red"].flatMap { name in (0..<12).map { "\(name)/\($0).jpg,\($0 % 4)" } }
+        let rows = ["blue", "red"].flatMap { name in (0..<12).map { "\(name)/\($0).jpg,\($0 % 4)" }
+        }
         let file = set.work + "/folds.csv"
-        try (["path,fold"] + rows).joined(separator: "\n").write(toFile: file, atomically: true, encoding: .utf8)
+        try (["path,fold"] + rows).joined(separator: "\n").write(
+            toFile: file, atomically: true, encoding: .utf8)
         var compare = set.compare
         compare.head.foldsFile = file
         compare.output = set.work + "/report"
         let comparison = try await compare.run()
         #expect(comparison.evaluation.folds == 4)
-        let predictions = try String(contentsOfFile: set.work + "/report/predictions.csv", encoding: .utf8)
+        let predictions = try String(
+            contentsOfFile: set.work + "/report/predictions.csv", encoding: .utf8)
         #expect(predictions.contains("blue/5.jpg"))
     }
 
@@ -94,13 +102,17 @@ struct CompareTests {
         let comparison = try await compare.run()
         let html = try String(contentsOfFile: set.work + "/report/report.html", encoding: .utf8)
         #expect(html.contains("colour") && comparison.recommendation.contains("colour"))
-        for loading in ["src=\"http", "href=\"http", "url(http", "@import"] { #expect(!html.contains(loading)) }
+        for loading in ["src=\"http", "href=\"http", "url(http", "@import"] {
+            #expect(!html.contains(loading))
+        }
         let json = try Data(contentsOf: URL(fileURLWithPath: set.work + "/report/report.json"))
         let object = try #require(try JSONSerialization.jsonObject(with: json) as? [String: Any])
         for key in ["dataset", "protocol", "backbones", "best", "recommended", "seconds"] {
             #expect(object[key] != nil, "\(key)")
         }
-        for name in ["backbones.csv", "confusion.csv", "per-class.csv", "predictions.csv", "report.md"] {
+        for name in [
+            "backbones.csv", "confusion.csv", "per-class.csv", "predictions.csv", "report.md",
+        ] {
             #expect(FileManager.default.fileExists(atPath: "\(set.work)/report/\(name)"), "\(name)")
         }
         let left = try FileManager.default.contentsOfDirectory(atPath: set.work + "/report")
@@ -123,7 +135,9 @@ struct CompareTests {
         let compare = set.compare
         let task = Task {
             try await compare.run { step in
-                if step.stage == "features", step.done > 0 { withUnsafeCurrentTask { $0?.cancel() } }
+                if step.stage == "features", step.done > 0 {
+                    withUnsafeCurrentTask { $0?.cancel() }
+                }
             }
         }
         task.cancel()

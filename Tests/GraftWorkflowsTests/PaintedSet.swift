@@ -19,7 +19,8 @@ struct PaintedSet {
         var generator = SeededGenerator(seed: seed)
         for (index, name) in ["blue", "red"].enumerated() {
             let place = "\(folder)/\(name)"
-            try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
+            try FileManager.default.createDirectory(
+                atPath: place, withIntermediateDirectories: true)
             for image in 0..<images {
                 let isSwapped = generator.uniform() < overlap
                 let bytes = try Self.picture(isRed: (index == 1) != isSwapped, &generator)
@@ -34,7 +35,8 @@ struct PaintedSet {
 
     var compare: Compare {
         Compare(
-            data: folder, backbones: BackboneSelection(only: ["colour"]), head: HeadOptions(folds: 3),
+            data: folder, backbones: BackboneSelection(only: ["colour"]),
+            head: HeadOptions(folds: 3),
             learningCurve: false, running: running)
     }
 

@@ -21,7 +21,9 @@ struct TrainTests {
         let outcome = try await train(set, pixels).run()
         #expect(outcome.contract.classes == ["blue", "red"])
         #expect(outcome.contract.accuracy.value == 1)
-        let rows = try await Predict(model: outcome.model, files: [set.folder], top: 2, running: set.running).run()
+        let rows = try await Predict(
+            model: outcome.model, files: [set.folder], top: 2, running: set.running
+        ).run()
         #expect(rows.count == 24)
         for row in rows {
             #expect(row.path.contains("/\(row.label ?? "?")/"))
@@ -47,9 +49,13 @@ struct TrainTests {
         let set = try PaintedSet(overlap: 0.2)
         defer { set.remove() }
         let outcome = try await train(set).run()
-        let rows = try await Predict(model: outcome.model, files: [set.folder], running: set.running).run()
+        let rows = try await Predict(
+            model: outcome.model, files: [set.folder], running: set.running
+        ).run()
         let right = rows.count { $0.path.contains("/\($0.label ?? "?")/") }
-        let evaluation = try await Evaluate(model: outcome.model, data: set.folder, running: set.running).run()
+        let evaluation = try await Evaluate(
+            model: outcome.model, data: set.folder, running: set.running
+        ).run()
         #expect(evaluation.accuracy.value == Double(right) / 24)
         #expect(evaluation.detail.confusion.counts.flatMap(\.self).reduce(0, +) == 24)
     }
@@ -61,7 +67,8 @@ struct TrainTests {
         let bad = set.work + "/bad.jpg"
         try Data("no picture".utf8).write(to: URL(fileURLWithPath: bad))
         let rows = try await Predict(
-            model: outcome.model, files: [set.folder + "/red/0.jpg", bad, set.work + "/absent.jpg"],
+            model: outcome.model,
+            files: [set.folder + "/red/0.jpg", bad, set.work + "/absent.jpg"],
             running: set.running
         ).run()
         #expect(rows.map { $0.error == nil } == [true, false, false])
@@ -83,7 +90,8 @@ struct TrainTests {
         defer { set.remove() }
         for format in FeatureFormat.allCases {
             let outcome = try await ExportFeatures(
-                data: set.folder, backbones: BackboneSelection(only: ["colour"]), running: set.running,
+                data: set.folder, backbones: BackboneSelection(only: ["colour"]),
+                running: set.running,
                 format: format, output: set.work + "/features"
             ).run()
             let file = try #require(outcome.files.first)

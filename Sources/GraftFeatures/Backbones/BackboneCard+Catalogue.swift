@@ -43,12 +43,14 @@ extension BackboneCard {
     private static func transform(_ row: CatalogueTable.Row) -> ImageTransform? {
         guard let height = row.whole("height"), let width = row.whole("width"),
             let mode = row["resizeMode"], let colour = row["colour"]?.lowercased(),
-            let order = PixelNormalisation.ColourOrder(rawValue: colour), let mean = row.numbers("mean"),
+            let order = PixelNormalisation.ColourOrder(rawValue: colour),
+            let mean = row.numbers("mean"),
             let std = row.numbers("std"), mean.count == order.channels, std.count == order.channels
         else { return nil }
         let side = row.whole("resize") ?? min(height, width)
         let kernel = row["kernel"].flatMap { PixelGeometry.Kernel(rawValue: $0) } ?? .bilinear
-        let layout = row["layout"].flatMap { PixelNormalisation.Layout(rawValue: $0.lowercased()) } ?? .nchw
+        let layout =
+            row["layout"].flatMap { PixelNormalisation.Layout(rawValue: $0.lowercased()) } ?? .nchw
         return ImageTransform(
             geometry: PixelGeometry(
                 resize: mode == "squash" ? .squash : .shortSide(side), kernel: kernel, width: width,

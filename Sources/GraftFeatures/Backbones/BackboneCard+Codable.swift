@@ -16,7 +16,8 @@ import GraftImages
 extension BackboneCard: Codable {
     private enum Key: String, CodingKey {
         case name, file, sha256, md5, bytes, family, architecture, sourceTask, objective, checkpoint
-        case input, features, posteriors, classes, classList, classIndexOffset, licence, commercialUse
+        case input, features, posteriors, classes, classList, classIndexOffset, licence,
+            commercialUse
         case sourceAccuracy, sourceAccuracySize, parameters, gigaMACs, url, source, provenance
         case unverified, note, notes
     }
@@ -26,7 +27,9 @@ extension BackboneCard: Codable {
         func text(_ key: Key) throws -> String? {
             try container.decodeIfPresent(String.self, forKey: key)
         }
-        func whole(_ key: Key) throws -> Int? { try container.decodeIfPresent(Int.self, forKey: key) }
+        func whole(_ key: Key) throws -> Int? {
+            try container.decodeIfPresent(Int.self, forKey: key)
+        }
         self.init(name: try container.decode(String.self, forKey: .name))
         guard Self.isValid(name: name) else {
             throw DecodingError.dataCorruptedError(
@@ -66,7 +69,9 @@ extension BackboneCard: Codable {
     /// `source` is free text or an object of texts (repository, path, revision).
     private static func provenance(_ container: KeyedDecodingContainer<Key>) -> String? {
         if let text = try? container.decode(String.self, forKey: .source) { return text }
-        guard let parts = try? container.decode([String: String].self, forKey: .source) else { return nil }
+        guard let parts = try? container.decode([String: String].self, forKey: .source) else {
+            return nil
+        }
         let order = ["repo", "path", "head_commit"]
         let rest = parts.keys.filter { !order.contains($0) }.sorted()
         return (order + rest).compactMap { parts[$0] }.joined(separator: ", ")

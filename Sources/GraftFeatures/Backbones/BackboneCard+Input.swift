@@ -11,10 +11,14 @@ extension BackboneCard.Input: Codable {
         func bad(_ key: Key, _ reason: String) -> DecodingError {
             .dataCorruptedError(forKey: key, in: container, debugDescription: reason)
         }
-        func choice<Value>(_ key: Key, _ standard: Value, _ known: [String: Value]) throws -> Value {
-            guard let text = try container.decodeIfPresent(String.self, forKey: key) else { return standard }
+        func choice<Value>(_ key: Key, _ standard: Value, _ known: [String: Value]) throws -> Value
+        {
+            guard let text = try container.decodeIfPresent(String.self, forKey: key) else {
+                return standard
+            }
             if let value = known[text.lowercased()] { return value }
-            throw bad(key, "\"\(text)\" is not one of \(known.keys.sorted().joined(separator: ", "))")
+            throw bad(
+                key, "\"\(text)\" is not one of \(known.keys.sorted().joined(separator: ", "))")
         }
         let (height, width) = try Self.size(container)
         let sides = 1...16_384
@@ -22,7 +26,9 @@ extension BackboneCard.Input: Codable {
             throw bad(.size, "\(height) x \(width) pixels is outside 1...16384")
         }
         let side = try container.decodeIfPresent(Int.self, forKey: .resize) ?? min(height, width)
-        guard sides.contains(side) else { throw bad(.resize, "\(side) pixels is outside 1...16384") }
+        guard sides.contains(side) else {
+            throw bad(.resize, "\(side) pixels is outside 1...16384")
+        }
         let fill = try container.decodeIfPresent(UInt8.self, forKey: .fill) ?? 114
         let resize: PixelGeometry.Resize = try choice(
             .resizeMode, .shortSide(side),
@@ -30,7 +36,8 @@ extension BackboneCard.Input: Codable {
         let kernels = Dictionary(
             uniqueKeysWithValues: PixelGeometry.Kernel.allCases.map { ($0.rawValue, $0) })
         let geometry = PixelGeometry(
-            resize: resize, kernel: try choice(.kernel, .bilinear, kernels), width: width, height: height)
+            resize: resize, kernel: try choice(.kernel, .bilinear, kernels), width: width,
+            height: height)
         let order: PixelNormalisation.ColourOrder = try choice(
             .colourOrder, .rgb, ["rgb": .rgb, "bgr": .bgr, "grey": .grey, "gray": .grey])
         let mean = try container.decode([Float].self, forKey: .mean)
@@ -47,7 +54,8 @@ extension BackboneCard.Input: Codable {
             name: try container.decodeIfPresent(String.self, forKey: .name),
             transform: ImageTransform(
                 geometry: geometry,
-                normalisation: PixelNormalisation(mean: mean, std: std, order: order, layout: layout)))
+                normalisation: PixelNormalisation(
+                    mean: mean, std: std, order: order, layout: layout)))
     }
 
     /// A number or [height, width].
@@ -56,7 +64,8 @@ extension BackboneCard.Input: Codable {
         let sides = try container.decode([Int].self, forKey: .size)
         guard sides.count == 2 else {
             throw DecodingError.dataCorruptedError(
-                forKey: .size, in: container, debugDescription: "size is a number or [height, width]")
+                forKey: .size, in: container,
+                debugDescription: "size is a number or [height, width]")
         }
         return (sides[0], sides[1])
     }
@@ -84,7 +93,8 @@ extension BackboneCard.Input: Codable {
         }
         try container.encode(geometry.kernel.rawValue, forKey: .kernel)
         let order = normalisation.order
-        try container.encode(order == .grey ? "grey" : order.rawValue.uppercased(), forKey: .colourOrder)
+        try container.encode(
+            order == .grey ? "grey" : order.rawValue.uppercased(), forKey: .colourOrder)
         try container.encode(normalisation.mean, forKey: .mean)
         try container.encode(normalisation.std, forKey: .std)
     }

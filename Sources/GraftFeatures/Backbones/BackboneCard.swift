@@ -123,7 +123,9 @@ public struct BackboneCard: Sendable, Hashable {
         guard let licence = licence?.lowercased() else { return .unknown }
         let against = ["non-commercial", "noncommercial", "-nc", " nc", "research only", "cvnets"]
         if against.contains(where: licence.contains) { return .no }
-        let allowing = ["apache", "mit", "bsd", "cc0", "cc-by", "cc by", "isc", "public domain", "unlicense"]
+        let allowing = [
+            "apache", "mit", "bsd", "cc0", "cc-by", "cc by", "isc", "public domain", "unlicense",
+        ]
         return allowing.contains(where: licence.hasPrefix) ? .yes : .unknown
     }
 
@@ -140,6 +142,7 @@ public struct BackboneCard: Sendable, Hashable {
             }
         }
         let others = Array("._-+".utf8)
-        return isAlphanumeric(first) && bytes.allSatisfy { isAlphanumeric($0) || others.contains($0) }
+        return isAlphanumeric(first)
+            && bytes.allSatisfy { isAlphanumeric($0) || others.contains($0) }
     }
 }

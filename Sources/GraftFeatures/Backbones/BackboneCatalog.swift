@@ -38,11 +38,14 @@ public struct BackboneCatalog: Sendable {
             BackboneCard(row: row, inputs: rules)
         }
         variants = CatalogueTable(CatalogueTables.variants).rows.reduce(into: [:]) { found, row in
-            guard let card = row["id"], let file = row["file"], let address = row["url"] else { return }
+            guard let card = row["id"], let file = row["file"], let address = row["url"] else {
+                return
+            }
             let url = CatalogueTable.address(address == "z:" ? "z:" + file : address)
             found[card, default: []].append(
                 Variant(
-                    file: file.hasSuffix(".onnx") ? file : file + ".onnx", bytes: row.whole("bytes"),
+                    file: file.hasSuffix(".onnx") ? file : file + ".onnx",
+                    bytes: row.whole("bytes"),
                     sha256: row["sha256"].flatMap { ContentDigest(hex: $0) }, url: url))
         }
     }
@@ -77,7 +80,8 @@ extension BackboneCatalog.Filter {
         let words = (text ?? "").lowercased().split(separator: " ").map(String.init)
         guard !words.isEmpty else { return true }
         let facts = [
-            card.name, card.architecture, card.sourceTask, card.objective, card.licence, card.checkpoint, card.family,
+            card.name, card.architecture, card.sourceTask, card.objective, card.licence,
+            card.checkpoint, card.family,
         ]
         let text = (facts.compactMap(\.self) + card.notes).joined(separator: " ").lowercased()
         return words.allSatisfy(text.contains)

@@ -40,7 +40,8 @@ public struct BackboneFolder: Sendable {
         }
     }
 
-    private static func readManifest(_ file: FilePath, in folder: FilePath) throws -> BackboneFolder {
+    private static func readManifest(_ file: FilePath, in folder: FilePath) throws -> BackboneFolder
+    {
         let manifest: Manifest
         do {
             let data = try Data(contentsOf: URL(fileURLWithPath: file.string))
@@ -58,11 +59,13 @@ public struct BackboneFolder: Sendable {
                 let backbone = try backbone(try entry.card.get(), in: folder)
                 guard !backbones.contains(where: { $0.name == backbone.name }) else {
                     throw FeatureError(
-                        .badCard, subject: name, detail: "the name stands twice in the manifest; rename one")
+                        .badCard, subject: name,
+                        detail: "the name stands twice in the manifest; rename one")
                 }
                 backbones.append(backbone)
             } catch {
-                skipped.append(SkippedBackbone(name: name, reason: "\(file.printable): \(explain(error))"))
+                skipped.append(
+                    SkippedBackbone(name: name, reason: "\(file.printable): \(explain(error))"))
             }
         }
         return BackboneFolder(folder: folder, backbones: backbones, skipped: skipped)
@@ -71,7 +74,8 @@ public struct BackboneFolder: Sendable {
     /// Ties a card to its file, which must exist inside the folder.
     static func backbone(_ card: BackboneCard, in folder: FilePath) throws -> Backbone {
         guard let name = card.file else {
-            throw FeatureError(.badCard, subject: card.name, detail: "the card lacks the key \"file\"")
+            throw FeatureError(
+                .badCard, subject: card.name, detail: "the card lacks the key \"file\"")
         }
         let relative = FilePath(name)
         let escapes = relative.components.contains { $0.kind != .regular }
@@ -107,7 +111,8 @@ public struct BackboneFolder: Sendable {
         return BackboneFolder(folder: folder, backbones: backbones, skipped: skipped)
     }
 
-    private static func backbone(file: String, stem: String, in folder: FilePath) throws -> Backbone {
+    private static func backbone(file: String, stem: String, in folder: FilePath) throws -> Backbone
+    {
         let cardFile = folder.appending(stem + ".json")
         var card: BackboneCard
         if FileManager.default.fileExists(atPath: cardFile.string) {
@@ -142,7 +147,8 @@ public struct BackboneFolder: Sendable {
         switch error {
         case DecodingError.keyNotFound(let key, let context):
             return path(context) + "the key \"\(key.stringValue)\" is missing"
-        case DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context):
+        case DecodingError.typeMismatch(_, let context),
+            DecodingError.valueNotFound(_, let context):
             return path(context) + context.debugDescription
         case DecodingError.dataCorrupted(let context):
             return path(context) + context.debugDescription

@@ -88,7 +88,9 @@ public struct BackboneInspection: Sendable {
         else {
             throw FeatureError(
                 .unsupportedInput, subject: name,
-                detail: "takes images of any size; state \"input\" with \"size\", \"mean\" and \"std\" in its card")
+                detail:
+                    "takes images of any size; state \"input\" with \"size\", \"mean\" and \"std\" in its card"
+            )
         }
         let isGrey = image.channels == 1
         let order: PixelNormalisation.ColourOrder = isGrey ? .grey : .rgb
@@ -107,6 +109,7 @@ public struct BackboneInspection: Sendable {
             name: image.name,
             transform: ImageTransform(
                 geometry: PixelGeometry(resize: .shortSide(side), width: width, height: height),
-                normalisation: PixelNormalisation(mean: mean, std: std, order: order, layout: layout)))
+                normalisation: PixelNormalisation(
+                    mean: mean, std: std, order: order, layout: layout)))
     }
 }

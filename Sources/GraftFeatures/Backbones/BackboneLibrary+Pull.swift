@@ -21,7 +21,8 @@ extension BackboneLibrary {
         guard let url = card.url, !url.isEmpty else {
             throw FeatureError(
                 .download, subject: name,
-                detail: "its card has no address; get the file yourself and use graft backbones add")
+                detail: "its card has no address; get the file yourself and use graft backbones add"
+            )
         }
         try refuseToReplace(name, unless: replacing)
         try makeFolder()
@@ -53,7 +54,8 @@ extension BackboneLibrary {
             try? FileManager.default.removeItem(atPath: part.string)
             throw FeatureError(
                 .hashMismatch, subject: card.url ?? card.name,
-                detail: "what arrived has \(difference) and was deleted; the file on the host has changed: "
+                detail:
+                    "what arrived has \(difference) and was deleted; the file on the host has changed: "
                     + "get it elsewhere and use graft backbones add")
         }
         card.sha256 = found
@@ -65,17 +67,20 @@ extension BackboneLibrary {
         var card = original
         let file = folder.appending(card.name + ".onnx")
         card.file = card.name + ".onnx"
-        let status = part.withPlatformString { from in file.withPlatformString { rename(from, $0) } }
+        let status = part.withPlatformString { from in file.withPlatformString { rename(from, $0) }
+        }
         guard status == 0 else { throw AtomicFile.failure(Errno(rawValue: errno), file) }
         do {
-            card = try BackboneInspection(of: Backbone(card: card, origin: .file(file))).completed(card)
+            card = try BackboneInspection(of: Backbone(card: card, origin: .file(file))).completed(
+                card)
             let prepared = try PreparedBackbone(Backbone(card: card, origin: .file(file)))
             card.features = prepared.backbone.card.features
         } catch {
             throw FeatureError(
                 .badCard, subject: card.name,
                 detail: "was downloaded to \(file.printable) but cannot be used as its card stands "
-                    + "(\(BackboneFolder.explain(error))); write a card and use graft backbones add with it")
+                    + "(\(BackboneFolder.explain(error))); write a card and use graft backbones add with it"
+            )
         }
         return try finish(card, file: file)
     }

@@ -95,7 +95,9 @@ public struct BackboneLibrary: Sendable {
         guard BackboneCard.isValid(name: name) else {
             throw FeatureError(
                 .badName, subject: name,
-                detail: "cannot be a name; use letters, digits and . _ - + and begin with a letter or digit")
+                detail:
+                    "cannot be a name; use letters, digits and . _ - + and begin with a letter or digit"
+            )
         }
         return name
     }

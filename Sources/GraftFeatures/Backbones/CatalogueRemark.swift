@@ -12,7 +12,8 @@ enum CatalogueRemark {
         case "two-heads": "two classifiers are averaged; the feature tensor feeds the first"
         case "before-relu": "feature tensor probably lies before its ReLU"
         case "accuracy-at": "published accuracy belongs to a crop of \(value) px, not to this file"
-        case "accuracy-suspect": "zoo accuracy far below the architecture's: check colour order and scale"
+        case "accuracy-suspect":
+            "zoo accuracy far below the architecture's: check colour order and scale"
         case "accuracy-conflict": "sources disagree on the accuracy"
         case "inner-normalisation": "graph renormalises by itself; give it the stated mean and std"
         case "pool-last-map": "no dense layer: the last feature map is pooled"

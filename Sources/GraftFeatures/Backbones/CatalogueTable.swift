@@ -6,7 +6,9 @@ struct CatalogueTable {
         fileprivate let cells: [Substring]
 
         subscript(column: String) -> String? {
-            guard let index = columns[column], index < cells.count, !cells[index].isEmpty else { return nil }
+            guard let index = columns[column], index < cells.count, !cells[index].isEmpty else {
+                return nil
+            }
             return String(cells[index])
         }
 
@@ -34,7 +36,9 @@ struct CatalogueTable {
         let columns = Dictionary(
             header.enumerated().map { (String($1), $0) }, uniquingKeysWith: { first, _ in first })
         rows = lines.dropFirst().map {
-            Row(columns: columns, cells: $0.split(separator: "\t", omittingEmptySubsequences: false))
+            Row(
+                columns: columns, cells: $0.split(separator: "\t", omittingEmptySubsequences: false)
+            )
         }
     }
 

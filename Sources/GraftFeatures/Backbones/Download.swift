@@ -22,7 +22,8 @@ struct Download {
             if size == expectedBytes, expectedBytes > 0 { return }
         }
         var result = try transfer(cancellation, progress)
-        if result.status == 33 || (result.status == 22 && result.message.contains("416")), size > 0 {
+        if result.status == 33 || (result.status == 22 && result.message.contains("416")), size > 0
+        {
             // The server cannot continue, or there is nothing left to send: from the beginning.
             try? FileManager.default.removeItem(atPath: target.string)
             result = try transfer(cancellation, progress)
@@ -64,7 +65,8 @@ struct Download {
             Thread.sleep(forTimeInterval: 0.05)
         }
         process.waitUntilExit()
-        let message = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        let message = String(
+            decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
         return (process.terminationStatus, message.trimmingCharacters(in: .whitespacesAndNewlines))
     }
 
@@ -77,8 +79,9 @@ struct Download {
             case 5, 6: "the host is not found; check the network connection"
             case 7, 28: "the host does not answer; try again later, what arrived is kept"
             case 18, 52, 55, 56: "the transfer broke off; run again to continue it"
-            case 22: "the host refuses (\(message)); the file may have moved: get it elsewhere and use "
-                + "graft backbones add"
+            case 22:
+                "the host refuses (\(message)); the file may have moved: get it elsewhere and use "
+                    + "graft backbones add"
             case 23: "the file cannot be written; free some space on the disk"
             case 35, 60: "the secure connection cannot be made (\(message))"
             case 37: "there is no such file; check the path"

@@ -25,18 +25,23 @@ struct FeatureTap {
             } catch {
                 throw FeatureError(
                     .noFeatureTensor, subject: card.name,
-                    detail: "\(error.detail) State \"features\": {\"name\": tensor, \"dim\": width} in its card.")
+                    detail:
+                        "\(error.detail) State \"features\": {\"name\": tensor, \"dim\": width} in its card."
+                )
             }
         }
         guard let width = found.width ?? card.features?.width else {
             throw FeatureError(
                 .noFeatureTensor, subject: card.name,
-                detail: "the width of \(found.tensor) is not known; state it as \"dim\" of \"features\" in the card")
+                detail:
+                    "the width of \(found.tensor) is not known; state it as \"dim\" of \"features\" in the card"
+            )
         }
         if let stated = card.features?.width, stated != width {
             throw FeatureError(
                 .badCard, subject: card.name,
-                detail: "the card says that \(found.tensor) has \(stated) features and the graph gives \(width); "
+                detail:
+                    "the card says that \(found.tensor) has \(stated) features and the graph gives \(width); "
                     + "correct \"dim\" or the tensor's name")
         }
         self.width = width
@@ -46,7 +51,8 @@ struct FeatureTap {
 
     /// The tensor that the card names, with the pooling that its shape asks for.
     private static func stated(
-        _ features: BackboneCard.Features, _ graph: ONNXGraph, _ rule: Penultimate?, _ card: BackboneCard
+        _ features: BackboneCard.Features, _ graph: ONNXGraph, _ rule: Penultimate?,
+        _ card: BackboneCard
     ) throws -> Penultimate {
         let name = output(features.name, graph) ?? features.name
         if let rule, rule.tensor == name {
@@ -66,7 +72,8 @@ struct FeatureTap {
         default:
             throw FeatureError(
                 .noFeatureTensor, subject: card.name,
-                detail: "\(name) has \(shape.count) dimensions, which is no vector, map or token list; name "
+                detail:
+                    "\(name) has \(shape.count) dimensions, which is no vector, map or token list; name "
                     + "another tensor in the card")
         }
         let axis = shape.count == 4 ? 1 : shape.count - 1

@@ -16,7 +16,8 @@ struct GraphPreparation {
         guard let input = card.input else {
             throw FeatureError(
                 .unsupportedInput, subject: card.name,
-                detail: "its pixel rule is not known; state \"input\" (size, mean, std, …) in its card")
+                detail:
+                    "its pixel rule is not known; state \"input\" (size, mean, std, …) in its card")
         }
         transform = input.transform
         (source, fileBytes) = try Self.read(backbone)
@@ -36,7 +37,7 @@ struct GraphPreparation {
     private static func freeingBatch(_ graph: ONNXGraph) throws -> (ONNXGraph, Bool) {
         do {
             return (try graph.settingBatch(nil), false)
-        } catch where error.code == .fixedBatch {
+        } catch  where error.code == .fixedBatch {
             return (graph, true)
         }
     }
@@ -50,7 +51,8 @@ struct GraphPreparation {
             case .grey: .grey
             }
         let folded = try graph.foldingNormalisation(
-            mean: rule.mean, std: rule.std, order: order, layout: rule.layout == .nchw ? .nchw : .nhwc,
+            mean: rule.mean, std: rule.std, order: order,
+            layout: rule.layout == .nchw ? .nchw : .nhwc,
             input: card.input?.name.flatMap { name in
                 graph.inputs.contains { $0.name == name } ? name : nil
             })
@@ -68,7 +70,8 @@ struct GraphPreparation {
         if let expected = backbone.card.bytes, expected != Int(stamp.size) {
             throw FeatureError(
                 .sizeMismatch, subject: file.printable,
-                detail: "has \(stamp.size) bytes and its card says \(expected); get the file again or "
+                detail:
+                    "has \(stamp.size) bytes and its card says \(expected); get the file again or "
                     + "correct the card")
         }
         if let expected = backbone.card.sha256 {
@@ -76,7 +79,8 @@ struct GraphPreparation {
             guard found == expected else {
                 throw FeatureError(
                     .hashMismatch, subject: file.printable,
-                    detail: "has SHA-256 \(found.hex) and its card says \(expected.hex); get the file "
+                    detail:
+                        "has SHA-256 \(found.hex) and its card says \(expected.hex); get the file "
                         + "again or correct the card")
             }
         }
@@ -88,13 +92,16 @@ extension ContentDigest {
     /// Digest of a file, read in pieces.
     init(ofFile path: FilePath) throws {
         var hash = StreamingDigest()
-        let descriptor = try FileDescriptor.open(path, .readOnly, options: [.nonBlocking, .closeOnExec])
+        let descriptor = try FileDescriptor.open(
+            path, .readOnly, options: [.nonBlocking, .closeOnExec])
         try descriptor.closeAfter {
             var buffer = [UInt8](repeating: 0, count: 1 << 20)
             while true {
                 let count = try buffer.withUnsafeMutableBytes { try descriptor.read(into: $0) }
                 if count == 0 { break }
-                buffer.withUnsafeBytes { hash.update(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
+                buffer.withUnsafeBytes {
+                    hash.update(UnsafeRawBufferPointer(rebasing: $0[..<count]))
+                }
             }
         }
         self = hash.finished()

@@ -74,10 +74,12 @@ public struct PreparedBackbone: Sendable {
     ///
     /// - Parameter batch: images a request; nil: what suits the input size.
     public func compiled(
-        by engine: any Engine, precision: Precision, posteriors: Bool = false, cores: Int, lanes: Int,
+        by engine: any Engine, precision: Precision, posteriors: Bool = false, cores: Int,
+        lanes: Int,
         batch: Int? = nil, cacheFolder: String? = nil
     ) throws -> any CompiledGraph {
-        let bytes = posteriors && self.posteriors != nil
+        let bytes =
+            posteriors && self.posteriors != nil
             ? try graph(posteriors: true).serialized() : model
         return try engine.compile(
             bytes,

@@ -62,7 +62,8 @@ struct Band {
         case .cropped:
             let start = size / 2 - width / 2
             let part = slice(spectrum, rows: start, columns: start, &builder)
-            return builder.add("Mul", [part, filter(rows: start, columns: start, scale: 1, &builder)])
+            return builder.add(
+                "Mul", [part, filter(rows: start, columns: start, scale: 1, &builder)])
         case .folded:
             var sum: String?
             for rows in [0, width] {
@@ -83,7 +84,8 @@ struct Band {
         builder.add(
             "Slice",
             [
-                tensor, builder.constant([rows, columns]), builder.constant([rows + width, columns + width]),
+                tensor, builder.constant([rows, columns]),
+                builder.constant([rows + width, columns + width]),
                 builder.constant([2, 4]),
             ])
     }

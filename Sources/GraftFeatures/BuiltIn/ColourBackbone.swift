@@ -27,7 +27,8 @@ struct ColourBackbone {
         for (axis, range) in zip(axes, [0.0...1.0, -0.5...0.5, -0.5...0.5]) {
             parts.append(histogram(axis, bins: 12, range: range, pixels: side * side, &builder))
         }
-        let half = builder.add("AveragePool", [axes[0]], ["kernel_shape": [2, 2], "strides": [2, 2]])
+        let half = builder.add(
+            "AveragePool", [axes[0]], ["kernel_shape": [2, 2], "strides": [2, 2]])
         for (image, size) in [(axes[0], side), (half, side / 2)] {
             parts += texture(image, side: size, &builder)
         }
@@ -49,13 +50,15 @@ struct ColourBackbone {
         let columns = builder.add("Transpose", [blue], ["perm": [0, 2, 1]])
         let joint = builder.add("MatMul", [rows, columns])
         let flat = builder.add("Reshape", [joint, builder.constant([-1, 64])])
-        return rooted(builder.add("Mul", [flat, builder.constant([1 / Float(count)], shape: [1])]), &builder)
+        return rooted(
+            builder.add("Mul", [flat, builder.constant([1 / Float(count)], shape: [1])]), &builder)
     }
 
     /// Derivatives, gradient strength and neighbourhood order of N x 1 x side x side.
     private func texture(_ image: String, side: Int, _ builder: inout GraphBuilder) -> [String] {
         let inner = (side - 2) * (side - 2)
-        let directions = builder.add("Conv", [image, builder.constant(Self.derivatives, shape: [8, 1, 3, 3])])
+        let directions = builder.add(
+            "Conv", [image, builder.constant(Self.derivatives, shape: [8, 1, 3, 3])])
         let towards = builder.add("Relu", [directions])
         let means = builder.add(
             "Flatten", [builder.add("GlobalAveragePool", [towards])], ["axis": 1])
@@ -73,13 +76,15 @@ struct ColourBackbone {
             "Sigmoid", [builder.add("Mul", [differences, builder.constant([50], shape: [1])])])
         let counts = builder.add("ReduceSum", [brighter, builder.constant([1])], ["keepdims": 1])
         let orders = histogram(counts, bins: 9, range: 0...8, pixels: inner, &builder)
-        let shrunk = builder.add("Log", [builder.add("Add", [means, builder.constant([1e-3], shape: [1])])])
+        let shrunk = builder.add(
+            "Log", [builder.add("Add", [means, builder.constant([1e-3], shape: [1])])])
         return [shrunk, strengths, orders]
     }
 
     /// Shares of evenly spaced bins: N x 1 x ... with `pixels` values to N x bins.
     private func histogram(
-        _ tensor: String, bins: Int, range: ClosedRange<Double>, pixels: Int, _ builder: inout GraphBuilder
+        _ tensor: String, bins: Int, range: ClosedRange<Double>, pixels: Int,
+        _ builder: inout GraphBuilder
     ) -> String {
         let flat = builder.add("Reshape", [tensor, builder.constant([-1, 1, 1, pixels])])
         let shares = membership(flat, bins: bins, range: range, &builder)
@@ -95,15 +100,20 @@ struct ColourBackbone {
         let places = builder.add(
             "Mul",
             [
-                builder.add("Sub", [values, builder.constant([Float(range.lowerBound)], shape: [1])]),
+                builder.add(
+                    "Sub", [values, builder.constant([Float(range.lowerBound)], shape: [1])]),
                 builder.constant([Float(1 / spacing)], shape: [1]),
             ])
         let limited = builder.add(
             "Clip",
-            [places, builder.constant([0], shape: []), builder.constant([Float(bins - 1)], shape: [])])
+            [
+                places, builder.constant([0], shape: []),
+                builder.constant([Float(bins - 1)], shape: []),
+            ])
         let centres = builder.constant((0..<bins).map { Float($0) }, shape: [1, 1, bins, 1])
         let distance = builder.add("Abs", [builder.add("Sub", [limited, centres])])
-        return builder.add("Relu", [builder.add("Sub", [builder.constant([1], shape: [1]), distance])])
+        return builder.add(
+            "Relu", [builder.add("Sub", [builder.constant([1], shape: [1]), distance])])
     }
 
     private func rooted(_ shares: String, _ builder: inout GraphBuilder) -> String {

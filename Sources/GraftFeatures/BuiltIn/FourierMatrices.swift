@@ -8,7 +8,9 @@ enum FourierMatrices {
     ///
     /// - Parameter source: for each n in 0 ..< side, the sample that stands there (reflection padding).
     /// - Returns: cosine and sine parts, side x samples: (C - iS) applied to the padded signal.
-    static func forward(side: Int, source: [Int], samples: Int) -> (cosine: [Double], sine: [Double]) {
+    static func forward(side: Int, source: [Int], samples: Int) -> (
+        cosine: [Double], sine: [Double]
+    ) {
         var cosine = [Double](repeating: 0, count: side * samples)
         var sine = cosine
         for row in 0..<side {

@@ -76,7 +76,9 @@ struct MorletFilters: Sendable {
     private func angular(_ index: Int) -> Double { 2 * .pi * Double(index) / Double(side) }
 
     /// Transform of exp(-u' C u + i xi u) / (2 x 3.1415 sigma^2 / slant), summed over its aliases.
-    private func gaussian(sigma: Double, theta: Double, frequency: Double, slant: Double) -> [Double] {
+    private func gaussian(sigma: Double, theta: Double, frequency: Double, slant: Double)
+        -> [Double]
+    {
         let (cosine, sine) = (cos(theta), sin(theta))
         // Only the widest transforms, those of the finest scale, reach past the nearest alias.
         let turns = sigma < 1 ? -2...2 : -1...1

@@ -42,7 +42,8 @@ struct ScatteringBackbone {
         builder.output(joined, as: Self.output, shape: ["N", .fixed(Self.width)])
         if exposingCoefficients {
             for group in groups {
-                let name = (["order\(group.order)"] + group.scales.map(String.init)).joined(separator: "_")
+                let name = (["order\(group.order)"] + group.scales.map(String.init)).joined(
+                    separator: "_")
                 let size = self.brightness.outputSide
                 let maps = builder.add(
                     "Reshape", [group.tensor, builder.constant([-1, group.paths, size, size])])

@@ -58,7 +58,9 @@ struct ScatteringNetwork {
     func add(to builder: inout GraphBuilder, input: String) -> [Group] {
         let start = (0..<filters.side).map { reflected($0 - margin) }
         var groups = [
-            Group(tensor: smoothed(input, start, samples: side, level: 0, &builder), paths: 1, order: 0, scales: [])
+            Group(
+                tensor: smoothed(input, start, samples: side, level: 0, &builder), paths: 1,
+                order: 0, scales: [])
         ]
         let spectrum = spectrum(of: input, source: start, samples: side, level: 0, &builder)
         var seconds: [Group] = []
@@ -70,7 +72,8 @@ struct ScatteringNetwork {
                     tensor: smoothed(envelopes, all, samples: all.count, level: first, &builder),
                     paths: angles, order: 1, scales: [first]))
             guard first + 1 < scales else { continue }
-            let inner = self.spectrum(of: envelopes, source: all, samples: all.count, level: first, &builder)
+            let inner = self.spectrum(
+                of: envelopes, source: all, samples: all.count, level: first, &builder)
             for second in (first + 1)..<scales {
                 let outer = envelope(inner, scale: second, from: first, &builder)
                 let rest = Array(0..<(filters.side >> second))
@@ -104,7 +107,8 @@ struct ScatteringNetwork {
                 matrix[row * samples + sample] += circular[row * source.count + position]
             }
         }
-        let right = constant(transposed(matrix, rows: outputSide, columns: samples), [samples, outputSide], &builder)
+        let right = constant(
+            transposed(matrix, rows: outputSide, columns: samples), [samples, outputSide], &builder)
         let left = constant(matrix, [outputSide, samples], &builder)
         return builder.add("MatMul", [left, builder.add("MatMul", [tensor, right])])
     }
@@ -179,11 +183,14 @@ struct ScatteringNetwork {
         return (parts[0], parts[1])
     }
 
-    private func reshaped(_ tensor: String, _ shape: [Int], _ builder: inout GraphBuilder) -> String {
+    private func reshaped(_ tensor: String, _ shape: [Int], _ builder: inout GraphBuilder) -> String
+    {
         builder.add("Reshape", [tensor, builder.constant(shape)])
     }
 
-    private func constant(_ values: [Double], _ shape: [Int], _ builder: inout GraphBuilder) -> String {
+    private func constant(_ values: [Double], _ shape: [Int], _ builder: inout GraphBuilder)
+        -> String
+    {
         builder.constant(values.map { Float($0) }, shape: shape)
     }
 

@@ -9,18 +9,21 @@ struct BackboneOutput {
     private let posteriorRule: PreparedBackbone.Posteriors?
 
     init(
-        _ request: any InferenceRequest, _ backbone: PreparedBackbone, _ withPosteriors: Bool, count: Int
+        _ request: any InferenceRequest, _ backbone: PreparedBackbone, _ withPosteriors: Bool,
+        count: Int
     ) throws {
         features = try request.output(backbone.featureTensor, count: count)
         featureWidth = backbone.featureWidth
         posteriorRule = withPosteriors ? backbone.posteriors : nil
         posteriors = try posteriorRule.map { try request.output($0.tensor, count: count) }
-        let expected = [(features.values.count, featureWidth)]
+        let expected =
+            [(features.values.count, featureWidth)]
             + (posteriors.map { [($0.values.count, posteriorRule?.width ?? 0)] } ?? [])
         for (found, width) in expected where found != count * width {
             throw FeatureError(
                 .badFeatures, subject: backbone.name,
-                detail: "gives \(found) values for \(count) images where \(width) for each are expected; "
+                detail:
+                    "gives \(found) values for \(count) images where \(width) for each are expected; "
                     + "check the tensor names of its card")
         }
     }

@@ -143,7 +143,8 @@ final class ExtractionLane {
                 _ = input.update(fromContentsOf: source)
             }
             try request.run(count: count)
-            let output = try BackboneOutput(request, backbone, extractor.options.posteriors, count: count)
+            let output = try BackboneOutput(
+                request, backbone, extractor.options.posteriors, count: count)
             for row in 0..<count {
                 guard let digest = plan.census.digests[images[start + row]] else { continue }
                 rows.append(output.row(row, digest: digest))
@@ -155,7 +156,8 @@ final class ExtractionLane {
     private func request(_ index: Int) throws -> any InferenceRequest {
         if let known = requests[index] { return known }
         guard let graph = compiled[index] else {
-            throw FeatureError(.store, subject: plan.backbones[index].name, detail: "is not compiled")
+            throw FeatureError(
+                .store, subject: plan.backbones[index].name, detail: "is not compiled")
         }
         let fresh = try graph.request()
         requests[index] = fresh

@@ -87,7 +87,9 @@ struct ExtractionPlan: Sendable {
     }
 
     /// Puts the outcome of the loop together with what was known before it.
-    func extraction(_ outcome: ExtractionLoop.Outcome, since start: Timing, lanes: Int) -> Extraction {
+    func extraction(_ outcome: ExtractionLoop.Outcome, since start: Timing, lanes: Int)
+        -> Extraction
+    {
         var reasons = outcome.problems
         var runs: [BackboneRun] = []
         for (index, backbone) in backbones.enumerated() {
@@ -100,7 +102,8 @@ struct ExtractionPlan: Sendable {
                     + "input rule of its card, or use --precision f32"
             } else if failure == nil {
                 for image in bad {
-                    reasons[image] = "\(backbone.name) gives features that are not numbers on this image"
+                    reasons[image] =
+                        "\(backbone.name) gives features that are not numbers on this image"
                 }
             }
             runs.append(
@@ -114,7 +117,8 @@ struct ExtractionPlan: Sendable {
         let end = Timing.now()
         return Extraction(
             samples: samples, digests: census.digests, problems: problems(reasons), runs: runs,
-            decodedImages: outcome.decodedImages, decodeSeconds: outcome.decodeSeconds, wallSeconds: end.wall - start.wall,
+            decodedImages: outcome.decodedImages, decodeSeconds: outcome.decodeSeconds,
+            wallSeconds: end.wall - start.wall,
             cpuSeconds: end.processor - start.processor, lanes: lanes)
     }
 
@@ -125,7 +129,9 @@ struct ExtractionPlan: Sendable {
             if let digest = census.digests[image] { byDigest[digest] = reason }
         }
         let found = samples.indices.compactMap { index -> ImageProblem? in
-            guard let digest = census.digests[index], let reason = byDigest[digest] else { return nil }
+            guard let digest = census.digests[index], let reason = byDigest[digest] else {
+                return nil
+            }
             return ImageProblem(index: index, path: samples[index].path, reason: reason)
         }
         return (census.problems + found).sorted { $0.index < $1.index }

@@ -27,7 +27,8 @@ public struct FeatureExtractor: Sendable {
         public var compiledGraphs: String?
 
         public init(
-            cores: Int = ProcessInfo.processInfo.activeProcessorCount, precision: Precision = .automatic,
+            cores: Int = ProcessInfo.processInfo.activeProcessorCount,
+            precision: Precision = .automatic,
             chunk: Int = 16, weightLimit: Int = 1 << 30, limits: ImageLimits = ImageLimits(),
             posteriors: Bool = false, compiledGraphs: String? = nil
         ) {

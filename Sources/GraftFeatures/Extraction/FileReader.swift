@@ -36,7 +36,9 @@ struct FileReader {
         }
     }
 
-    private mutating func read(_ descriptor: FileDescriptor, _ path: FilePath, size: Int) throws -> Int {
+    private mutating func read(_ descriptor: FileDescriptor, _ path: FilePath, size: Int) throws
+        -> Int
+    {
         try checkSize(size, path)
         // One byte more than announced, so that a file that grew is noticed without another call.
         if buffer.count < size + 1 {
@@ -104,8 +106,10 @@ struct FileReader {
         let remedy =
             switch error {
             case .noSuchFileOrDirectory: "does not exist; check the path or a dangling link"
-            case .permissionDenied, .notPermitted: "may not be read; change its permissions (chmod +r)"
-            case .tooManySymbolicLinkLevels: "is a link that leads to itself; replace it by the file"
+            case .permissionDenied, .notPermitted:
+                "may not be read; change its permissions (chmod +r)"
+            case .tooManySymbolicLinkLevels:
+                "is a link that leads to itself; replace it by the file"
             case .isDirectory: "is a folder; leave it out"
             default: "cannot be read (\(error)); check the disk and the path"
             }

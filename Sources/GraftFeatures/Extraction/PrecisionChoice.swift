@@ -26,13 +26,15 @@ struct PrecisionChoice {
 
     func decision(for backbone: PreparedBackbone) throws -> PrecisionDecision {
         let engine = extractor.engine
-        let needsImages = extractor.options.precision == .automatic && engine.precisions.contains(.bf16)
+        let needsImages =
+            extractor.options.precision == .automatic && engine.precisions.contains(.bf16)
         let key = [
             backbone.digest.hex, engine.name, engine.version, processor.model,
             processor.features.joined(separator: " "),
         ].joined(separator: "|")
         if needsImages {
-            let noted = try extractor.store.noted(PrecisionDecision.self, kind: "precision", key: key)
+            let noted = try extractor.store.noted(
+                PrecisionDecision.self, kind: "precision", key: key)
             if let noted, noted.holds(for: engine, processor: processor) { return noted }
         }
         try cancellation.check()
@@ -55,9 +57,11 @@ struct PrecisionChoice {
         let decoder = ImageDecoder(limits: extractor.options.limits)
         let scratch = DecodeScratch()
         var images: [[Float]] = []
-        for place in Swift.stride(from: 0, to: readable.count, by: stride) where images.count < rule.images {
+        for place in Swift.stride(from: 0, to: readable.count, by: stride)
+        where images.count < rule.images {
             var planes = [Float](repeating: 0, count: geometry.count)
-            let decoded: Void? = try? reader.withContents(of: samples[readable[place]].file) { bytes, _ in
+            let decoded: Void? = try? reader.withContents(of: samples[readable[place]].file) {
+                bytes, _ in
                 try planes.withUnsafeMutableBufferPointer {
                     try decoder.decode(bytes, geometries: [geometry], into: [$0], scratch: scratch)
                 }

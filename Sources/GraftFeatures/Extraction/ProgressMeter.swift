@@ -21,7 +21,9 @@ final class ProgressMeter: Sendable {
                 state = State(stage: stage, began: now, reported: -1)
             }
             // Threads report in any order: never go back.
-            guard done > state.done, done == total || now - state.reported >= 0.1 else { return nil }
+            guard done > state.done, done == total || now - state.reported >= 0.1 else {
+                return nil
+            }
             state.done = done
             state.reported = now
             let seconds = now - state.began

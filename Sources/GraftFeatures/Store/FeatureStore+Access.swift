@@ -64,7 +64,8 @@ extension FeatureStore {
             state.warnings.append(
                 Warning(
                     code: .notStored,
-                    detail: "\(disk.queue.path): \(Self.describe(error)); from here on features are "
+                    detail:
+                        "\(disk.queue.path): \(Self.describe(error)); from here on features are "
                         + "kept in memory for this run only. Free some space (graft store prune) or "
                         + "choose another folder with --store."))
         }

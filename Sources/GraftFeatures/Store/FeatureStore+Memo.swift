@@ -35,7 +35,8 @@ public struct FileMemo: Sendable, Hashable {
 
 extension FeatureStore {
     /// Digests of files whose stamp has not changed since they were hashed; nil for the others.
-    public func remembered(_ files: [(path: [UInt8], stamp: FileStamp)]) throws -> [ContentDigest?] {
+    public func remembered(_ files: [(path: [UInt8], stamp: FileStamp)]) throws -> [ContentDigest?]
+    {
         try wrapping {
             try reading([ContentDigest?](repeating: nil, count: files.count)) { database, found in
                 let select = try database.cachedStatement(

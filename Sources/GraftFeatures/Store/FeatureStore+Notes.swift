@@ -12,7 +12,8 @@ extension FeatureStore {
         try wrapping {
             try writing { database in
                 try database.execute(
-                    sql: "INSERT OR REPLACE INTO note (kind, key, value, saved) VALUES (?, ?, ?, ?)",
+                    sql:
+                        "INSERT OR REPLACE INTO note (kind, key, value, saved) VALUES (?, ?, ?, ?)",
                     arguments: [kind, key, data, now])
             }
         }

@@ -48,7 +48,8 @@ extension FeatureStore {
                         VALUES (?, ?, ?, ?, ?, ?, ?)
                         """,
                     arguments: [
-                        key, backbone, text, first.features.count, first.posteriors?.count ?? 0, now,
+                        key, backbone, text, first.features.count, first.posteriors?.count ?? 0,
+                        now,
                         now,
                     ])
                 guard let id = try Self.viewID(key, database) else { return }
@@ -101,8 +102,10 @@ extension FeatureStore {
         of digests: [ContentDigest?], view: FeatureView, field: Field = .features, width: Int
     ) throws -> Vectors {
         let key = Data(view.key.bytes)
-        let start = (values: [Float](repeating: 0, count: digests.count * width),
-            found: [Bool](repeating: false, count: digests.count))
+        let start = (
+            values: [Float](repeating: 0, count: digests.count * width),
+            found: [Bool](repeating: false, count: digests.count)
+        )
         let result = try wrapping {
             try reading(start) { database, state in
                 guard let id = try Self.viewID(key, database) else { return }

@@ -77,7 +77,8 @@ public final class FeatureStore: Sendable {
                     Warning(
                         code: .readOnly,
                         detail: "\(folder): \(reason); stored features are read, new ones are kept "
-                            + "in memory for this run only. Choose a writable folder with --store."))
+                            + "in memory for this run only. Choose a writable folder with --store.")
+                )
             } else {
                 state.warnings.append(
                     Warning(
@@ -122,11 +123,13 @@ extension FeatureStore {
             warnings.append(try moveAside(file, because: reason, clock: options.clock))
         }
         do {
-            return try StoreDatabase(path: file.string, access: .write, pageLimit: options.pageLimit)
+            return try StoreDatabase(
+                path: file.string, access: .write, pageLimit: options.pageLimit)
         } catch let error as DatabaseError where isDamage(error) {
             let reason = error.message ?? "not a database"
             warnings.append(try moveAside(file, because: reason, clock: options.clock))
-            return try StoreDatabase(path: file.string, access: .write, pageLimit: options.pageLimit)
+            return try StoreDatabase(
+                path: file.string, access: .write, pageLimit: options.pageLimit)
         }
     }
 

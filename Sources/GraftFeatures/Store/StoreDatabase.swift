@@ -26,7 +26,9 @@ struct StoreDatabase: Sendable {
                         PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;
                         PRAGMA wal_autocheckpoint = 256;
                         """)
-                if pageLimit > 0 { try database.execute(sql: "PRAGMA max_page_count = \(pageLimit)") }
+                if pageLimit > 0 {
+                    try database.execute(sql: "PRAGMA max_page_count = \(pageLimit)")
+                }
             }
             queue = try DatabaseQueue(path: path, configuration: configuration)
             try queue.writeWithoutTransaction { try Self.createSchema($0) }
@@ -35,7 +37,8 @@ struct StoreDatabase: Sendable {
             queue = try DatabaseQueue(path: path, configuration: configuration)
         case .readImmutable:
             configuration.readonly = true
-            queue = try DatabaseQueue(path: "file:\(path)?immutable=1", configuration: configuration)
+            queue = try DatabaseQueue(
+                path: "file:\(path)?immutable=1", configuration: configuration)
         }
         try checkVersion()
     }

@@ -12,7 +12,8 @@ enum AtomicFile {
     /// Copies a file in pieces.
     static func copy(_ source: FilePath, to file: FilePath) throws(FeatureError) {
         try replace(file) { output in
-            let input = try FileDescriptor.open(source, .readOnly, options: [.nonBlocking, .closeOnExec])
+            let input = try FileDescriptor.open(
+                source, .readOnly, options: [.nonBlocking, .closeOnExec])
             try input.closeAfter {
                 var buffer = [UInt8](repeating: 0, count: 1 << 20)
                 while true {
@@ -33,7 +34,8 @@ enum AtomicFile {
         let temporary = folder.appending(".\(file.lastComponent?.string ?? "file").\(suffix).part")
         do {
             let descriptor = try FileDescriptor.open(
-                temporary, .writeOnly, options: [.create, .exclusiveCreate, .noFollow, .closeOnExec],
+                temporary, .writeOnly,
+                options: [.create, .exclusiveCreate, .noFollow, .closeOnExec],
                 permissions: [.ownerReadWrite, .groupRead, .otherRead])
             try descriptor.closeAfter {
                 try body(descriptor)

@@ -8,7 +8,8 @@ extension FeatureTable {
     /// Writes the features as a NumPy array, float32, N x D (format version 1.0).
     public func writeNumPy(to file: FilePath) throws(FeatureError) {
         try AtomicFile.replace(file) { descriptor in
-            try descriptor.writeAll(Self.numPyHeader(rows: features.rows, columns: features.columns))
+            try descriptor.writeAll(
+                Self.numPyHeader(rows: features.rows, columns: features.columns))
             try Self.write(features, descriptor)
         }
     }
@@ -28,12 +29,15 @@ extension FeatureTable {
     ///
     /// Format: length of the header in 8 bytes, little-endian; JSON header, padded with blanks to a
     /// multiple of 8; the tensors one after another.
-    public func writeSafeTensors(to file: FilePath, metadata: [String: String] = [:]) throws(FeatureError) {
+    public func writeSafeTensors(to file: FilePath, metadata: [String: String] = [:])
+        throws(FeatureError)
+    {
         let header: [UInt8]
         do {
             header = try safeTensorsHeader(metadata)
         } catch {
-            throw FeatureError(.export, subject: file.printable, detail: "the paths cannot be encoded: \(error)")
+            throw FeatureError(
+                .export, subject: file.printable, detail: "the paths cannot be encoded: \(error)")
         }
         try AtomicFile.replace(file) { descriptor in
             let length = UInt64(header.count).littleEndian

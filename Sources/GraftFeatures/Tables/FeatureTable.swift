@@ -18,7 +18,8 @@ public struct FeatureTable: Sendable, Equatable {
         backbone: String, indices: [Int], paths: [String], features: Matrix<Float>,
         posteriors: Matrix<Float>? = nil
     ) {
-        precondition(indices.count == paths.count && paths.count == features.rows, "one row per image")
+        precondition(
+            indices.count == paths.count && paths.count == features.rows, "one row per image")
         precondition(posteriors.map { $0.rows == features.rows } ?? true, "one row per image")
         self.backbone = backbone
         self.indices = indices
@@ -37,9 +38,12 @@ extension FeatureStore {
         of extraction: Extraction, backbone name: String, posteriors: Bool = false
     ) throws -> FeatureTable {
         guard let run = extraction.runs.first(where: { $0.backbone == name }) else {
-            throw FeatureError(.unknownBackbone, subject: name, detail: "took no part in this extraction")
+            throw FeatureError(
+                .unknownBackbone, subject: name, detail: "took no part in this extraction")
         }
-        if let failure = run.failure { throw FeatureError(.badFeatures, subject: name, detail: failure) }
+        if let failure = run.failure {
+            throw FeatureError(.badFeatures, subject: name, detail: failure)
+        }
         let usable = extraction.usable
         let digests = usable.map { extraction.digests[$0] }
         func read(_ field: Field, _ width: Int) throws -> Matrix<Float> {
@@ -47,7 +51,8 @@ extension FeatureStore {
             guard found.missing.isEmpty else {
                 throw FeatureError(
                     .store, subject: name,
-                    detail: "\(found.missing.count) of \(usable.count) vectors are gone from the store; "
+                    detail:
+                        "\(found.missing.count) of \(usable.count) vectors are gone from the store; "
                         + "run again")
             }
             return found.matrix

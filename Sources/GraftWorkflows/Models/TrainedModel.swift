@@ -18,19 +18,24 @@ struct TrainedModel: Sendable {
         guard let text = graph.metadata[ModelContract.key] else {
             throw WorkflowError(
                 .notAModel, subject: file,
-                detail: "is an ONNX file without Graft's metadata; give a model that graft train wrote")
+                detail:
+                    "is an ONNX file without Graft's metadata; give a model that graft train wrote")
         }
         do {
             contract = try JSONDecoder().decode(ModelContract.self, from: Data(text.utf8))
         } catch {
             throw WorkflowError(
                 .notAModel, subject: file,
-                detail: "its metadata cannot be read; it was written by another version of Graft. Train it again")
+                detail:
+                    "its metadata cannot be read; it was written by another version of Graft. Train it again"
+            )
         }
         guard contract.format == 1 else {
             throw WorkflowError(
                 .notAModel, subject: file,
-                detail: "was written by a newer Graft (format \(contract.format)); update Graft or train it again")
+                detail:
+                    "was written by a newer Graft (format \(contract.format)); update Graft or train it again"
+            )
         }
         var card = BackboneCard(
             name: "model",

@@ -23,6 +23,7 @@ extension HeadOptions {
             case .knn: "k nearest neighbours by cosine"
             case .mean: "nearest class mean on standardised features"
             }
-        return balanced && choice != .knn && choice != .mean ? name + ", classes weighted equally" : name
+        return balanced && choice != .knn && choice != .mean
+            ? name + ", classes weighted equally" : name
     }
 }

@@ -25,7 +25,8 @@ public struct HeadOptions: Sendable, Hashable, Codable {
     public var seed: UInt64
 
     public init(
-        choice: HeadChoice = .logistic, balanced: Bool = false, folds: Int? = nil, foldsFile: String? = nil,
+        choice: HeadChoice = .logistic, balanced: Bool = false, folds: Int? = nil,
+        foldsFile: String? = nil,
         seed: UInt64 = 0
     ) {
         self.choice = choice

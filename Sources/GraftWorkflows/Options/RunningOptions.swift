@@ -13,7 +13,8 @@ public struct RunningOptions: Sendable, Hashable, Codable {
     public var maximumPixels: Int
 
     public init(
-        store: String? = nil, precision: Precision = .automatic, threads: Int? = nil, engine: String? = nil,
+        store: String? = nil, precision: Precision = .automatic, threads: Int? = nil,
+        engine: String? = nil,
         maximumPixels: Int = 50_000_000
     ) {
         self.store = store

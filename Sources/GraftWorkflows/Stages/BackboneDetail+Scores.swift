@@ -16,7 +16,8 @@ extension BackboneDetail {
     ///   - paths, truth, predictions: one for each of N images.
     ///   - probabilities: N x K.
     init(
-        name: String, evaluation: GraftLearning.Evaluation, classes: [String], paths: [String], truth: [Int],
+        name: String, evaluation: GraftLearning.Evaluation, classes: [String], paths: [String],
+        truth: [Int],
         predictions: [Int], probabilities: Matrix<Float>
     ) {
         let perClass = classes.enumerated().map { index, name in
@@ -36,7 +37,8 @@ extension BackboneDetail {
             confusion: ConfusionTable(classes: classes, counts: evaluation.confusion.counts),
             confused: wrong.prefix(Self.examples).map { image in
                 ConfusedExample(
-                    path: paths[image], label: classes[truth[image]], predicted: classes[predictions[image]],
+                    path: paths[image], label: classes[truth[image]],
+                    predicted: classes[predictions[image]],
                     probability: Double(probabilities[image, predictions[image]]))
             })
     }

@@ -24,7 +24,9 @@ struct BackboneShelf: Sendable {
             shelf.skipped += shelf.backbones.filter { $0.card.commercialUse != .yes }.map {
                 SkippedBackbone(
                     name: $0.name,
-                    reason: "commercial use of its weights is not known to be allowed (\($0.card.licence ?? "no licence"))")
+                    reason:
+                        "commercial use of its weights is not known to be allowed (\($0.card.licence ?? "no licence"))"
+                )
             }
             shelf.backbones.removeAll { $0.card.commercialUse != .yes }
         }
@@ -56,11 +58,15 @@ struct BackboneShelf: Sendable {
         if catalog[name] != nil {
             return WorkflowError(
                 .unknownBackbone, subject: name,
-                detail: "is in the catalogue but not on this machine; fetch it with: graft backbones pull \(name)")
+                detail:
+                    "is in the catalogue but not on this machine; fetch it with: graft backbones pull \(name)"
+            )
         }
         let known = backbones.map(\.name).joined(separator: ", ")
         return WorkflowError(
             .unknownBackbone, subject: name,
-            detail: "no backbone has this name; here are \(known). Add a file with: graft backbones add FILE.onnx")
+            detail:
+                "no backbone has this name; here are \(known). Add a file with: graft backbones add FILE.onnx"
+        )
     }
 }

@@ -12,7 +12,8 @@ enum CostStage {
 
     /// By backbone name. With every feature and cost known from before, nothing runs.
     static func costs(
-        _ stage: FeatureStage, _ images: JudgedImages, workspace: Workspace, progress: @escaping ProgressReporter
+        _ stage: FeatureStage, _ images: JudgedImages, workspace: Workspace,
+        progress: @escaping ProgressReporter
     ) async throws -> [String: BackboneCost] {
         var costs: [String: BackboneCost] = [:]
         for (place, index) in stage.working.enumerated() {
@@ -25,8 +26,12 @@ enum CostStage {
                 continue
             }
             progress(
-                WorkProgress(stage: "latency", subject: run.backbone, done: place, total: stage.working.count, unit: "backbones"))
-            guard let prepared = stage.prepared.first(where: { $0.name == run.backbone }) else { continue }
+                WorkProgress(
+                    stage: "latency", subject: run.backbone, done: place,
+                    total: stage.working.count, unit: "backbones"))
+            guard let prepared = stage.prepared.first(where: { $0.name == run.backbone }) else {
+                continue
+            }
             let files = images.dataset.samples.prefix(64).map(\.file.string)
             let measured = try await Blocking.run {
                 try LatencyProbe(prepared, precision: run.view.precision, workspace: workspace)
@@ -40,14 +45,18 @@ enum CostStage {
     }
 
     /// Rates of the extraction itself where it was long enough, else of the images looked at one at a time.
-    private static func cost(_ run: BackboneRun, _ extraction: Extraction, _ singles: [Double]) -> BackboneCost {
+    private static func cost(_ run: BackboneRun, _ extraction: Extraction, _ singles: [Double])
+        -> BackboneCost
+    {
         let sorted = singles.sorted()
         let latency = Latency(p50: sorted[sorted.count / 2], p95: sorted[(sorted.count * 95) / 100])
         var rate = 1000 / latency.p50
         // An image is decoded once for all backbones that lack it.
         let decoded = extraction.runs.map(\.forwardPasses).max() ?? 0
         if run.forwardPasses >= enough, decoded > 0 {
-            let seconds = run.inferenceSeconds / Double(run.forwardPasses) + extraction.decodeSeconds / Double(decoded)
+            let seconds =
+                run.inferenceSeconds / Double(run.forwardPasses) + extraction.decodeSeconds
+                / Double(decoded)
             rate = Double(extraction.lanes) / seconds
         }
         return BackboneCost(imagesPerSecond: rate, latency: latency, peakMemoryMB: Memory.peakMB())
@@ -83,13 +92,18 @@ private struct LatencyProbe {
             let bytes = try Data(contentsOf: URL(fileURLWithPath: files[turn % files.count]))
             try bytes.withUnsafeBytes { bytes in
                 try request.withInput { pixels in
-                    try decoder.decode(bytes, geometries: [geometry], into: [pixels], scratch: scratch)
+                    try decoder.decode(
+                        bytes, geometries: [geometry], into: [pixels], scratch: scratch)
                 }
             }
             try request.run(count: 1)
             _ = try request.output(output, count: 1)
             let elapsed = ContinuousClock.now - started
-            if turn >= 3 { times.append(Double(elapsed.components.attoseconds) * 1e-15 + Double(elapsed.components.seconds) * 1e3) }
+            if turn >= 3 {
+                times.append(
+                    Double(elapsed.components.attoseconds) * 1e-15 + Double(
+                        elapsed.components.seconds) * 1e3)
+            }
         }
         return times
     }

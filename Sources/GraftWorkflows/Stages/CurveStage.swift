@@ -11,20 +11,25 @@ enum CurveStage {
     ) async throws -> LearningCurveSummary? {
         let name = judgement.run.backbone
         let memory = RememberedAnswers(
-            judgement.run, images, digests: stage.extraction.digests, head: head, store: workspace.store)
+            judgement.run, images, digests: stage.extraction.digests, head: head,
+            store: workspace.store)
         let curve: LearningCurve
         if let known = memory.recalled(LearningCurve.self, "curve") {
             curve = known
         } else {
             let table = try workspace.store.table(of: stage.extraction, backbone: name)
             curve = try await LearningCurve.run(
-                table.features, classes: images.classes, classCount: images.dataset.labels.classCount,
+                table.features, classes: images.classes,
+                classCount: images.dataset.labels.classCount,
                 folds: images.folds.assignment, foldCount: images.folds.count,
                 groups: images.isClustered ? images.clusters : nil,
                 head: head.family.head(judgement.commonSetting(head.family)), seed: head.seed,
                 workers: workspace.cores
             ) { done, total in
-                progress(WorkProgress(stage: "learning curve", subject: name, done: done, total: total, unit: "fits"))
+                progress(
+                    WorkProgress(
+                        stage: "learning curve", subject: name, done: done, total: total,
+                        unit: "fits"))
             }
             memory.keep(curve, "curve")
         }
@@ -42,17 +47,22 @@ enum CurveStage {
     }
 
     private static func sentence(_ curve: LearningCurve, _ name: String) -> String {
-        guard let gain = curve.gainOfDoubling, let last = curve.points.last, let ahead = curve.extrapolation.last else {
+        guard let gain = curve.gainOfDoubling, let last = curve.points.last,
+            let ahead = curve.extrapolation.last
+        else {
             return "There are too few images to say what more of them would buy."
         }
         func percent(_ share: Double) -> String { String(format: "%.1f", 100 * share) }
-        let reach = "\(percent(ahead.accuracy.value)) % (95 % interval \(percent(ahead.accuracy.low)) to "
+        let reach =
+            "\(percent(ahead.accuracy.value)) % (95 % interval \(percent(ahead.accuracy.low)) to "
             + "\(percent(ahead.accuracy.high)))"
-        let base = "With \(ahead.images) training images instead of \(last.images), \(name) would reach about \(reach)"
+        let base =
+            "With \(ahead.images) training images instead of \(last.images), \(name) would reach about \(reach)"
         guard gain.low > 0.001 else {
             return base + "; whether that is a gain at all cannot be told from these images."
         }
-        return base + ", \(percent(gain.value)) points more (\(percent(gain.low)) to \(percent(gain.high)))."
+        return base
+            + ", \(percent(gain.value)) points more (\(percent(gain.low)) to \(percent(gain.high)))."
     }
 }
 

@@ -14,7 +14,8 @@ struct FeatureStage: Sendable {
     ///
     /// - Throws: `WorkflowError` where no backbone or no image is left, `CancellationError`.
     static func run(
-        _ samples: [Sample], shelf: BackboneShelf, workspace: Workspace, progress: @escaping ProgressReporter
+        _ samples: [Sample], shelf: BackboneShelf, workspace: Workspace,
+        progress: @escaping ProgressReporter
     ) async throws -> FeatureStage {
         var prepared: [PreparedBackbone] = []
         var failures = shelf.skipped.map { BackboneFailure(name: $0.name, reason: $0.reason) }
@@ -22,7 +23,8 @@ struct FeatureStage: Sendable {
             try Task.checkCancellation()
             progress(
                 WorkProgress(
-                    stage: "preparing", done: prepared.count, total: shelf.backbones.count, unit: "backbones"))
+                    stage: "preparing", done: prepared.count, total: shelf.backbones.count,
+                    unit: "backbones"))
             do {
                 prepared.append(try PreparedBackbone(backbone))
             } catch {
@@ -42,7 +44,9 @@ struct FeatureStage: Sendable {
             let first = extraction.problems.first
             throw WorkflowError(
                 .tooFewImages, subject: first?.path ?? "the images",
-                detail: "none of \(samples.count) images can be read; the first: \(first?.reason ?? "unknown")")
+                detail:
+                    "none of \(samples.count) images can be read; the first: \(first?.reason ?? "unknown")"
+            )
         }
         return stage
     }
@@ -57,11 +61,15 @@ struct FeatureStage: Sendable {
 
     private static func none(_ failures: [BackboneFailure]) -> WorkflowError {
         guard let first = failures.first else {
-            return WorkflowError(.noBackbones, subject: "backbones", detail: "none was chosen; see graft backbones list")
+            return WorkflowError(
+                .noBackbones, subject: "backbones",
+                detail: "none was chosen; see graft backbones list")
         }
         return WorkflowError(
-            .allFailed, subject: failures.count == 1 ? first.name : "all \(failures.count) backbones",
-            detail: failures.map { failures.count == 1 ? $0.reason : "\($0.name): \($0.reason)" }.joined(separator: "; "))
+            .allFailed,
+            subject: failures.count == 1 ? first.name : "all \(failures.count) backbones",
+            detail: failures.map { failures.count == 1 ? $0.reason : "\($0.name): \($0.reason)" }
+                .joined(separator: "; "))
     }
 
     private static func reason(_ error: any Error) -> String {
@@ -78,7 +86,8 @@ extension WorkProgress {
             case .extracting: ("features", "img")
             }
         self.init(
-            stage: stage, done: step.done, total: step.total, unit: unit, rate: step.rate > 0 ? step.rate : nil,
+            stage: stage, done: step.done, total: step.total, unit: unit,
+            rate: step.rate > 0 ? step.rate : nil,
             secondsLeft: step.remaining)
     }
 }

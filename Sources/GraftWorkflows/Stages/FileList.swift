@@ -4,7 +4,8 @@ import SystemPackage
 /// Files and folders as the user names them, as one list of images.
 enum FileList {
     /// Files stand for themselves; folders for the images in them. Paths read as the user would write them.
-    static func samples(_ names: [String]) throws -> (samples: [Sample], problems: [DatasetProblem]) {
+    static func samples(_ names: [String]) throws -> (samples: [Sample], problems: [DatasetProblem])
+    {
         var samples: [Sample] = []
         var problems: [DatasetProblem] = []
         for name in names {

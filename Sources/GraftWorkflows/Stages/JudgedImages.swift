@@ -41,7 +41,8 @@ struct JudgedImages: Sendable {
         guard let largest = counts.max(), learnable > 1 else {
             throw DatasetError(
                 .tooFewClasses, subject: dataset.root.string,
-                detail: "\(learnable == 0 ? "none" : "only \(learnable)") of its \(counts.count) classes has more than one "
+                detail:
+                    "\(learnable == 0 ? "none" : "only \(learnable)") of its \(counts.count) classes has more than one "
                     + "image, so nothing can be learned from one image and tested on another; at least two classes with "
                     + "two images each are needed, or choose another column with --label-column")
         }
@@ -57,7 +58,8 @@ struct JudgedImages: Sendable {
         } else {
             let wished = head.folds ?? min(5, max(2, dataset.count / 2))
             folds = try Folds.stratified(
-                labels: dataset.labels, groups: dataset.groups, identical: duplicates.groups, count: wished,
+                labels: dataset.labels, groups: dataset.groups, identical: duplicates.groups,
+                count: wished,
                 seed: head.seed)
         }
         clusters = Self.clusters(dataset.groups, identical: duplicates.groups)
@@ -74,14 +76,17 @@ struct JudgedImages: Sendable {
     private static func withoutEmptyClasses(_ dataset: Dataset) -> (Dataset, notes: [String]) {
         let counts = dataset.labels.classCounts
         let kept = counts.indices.filter { counts[$0] > 0 }
-        guard kept.count < counts.count, let indices = try? dataset.labels.classIndices() else { return (dataset, []) }
+        guard kept.count < counts.count, let indices = try? dataset.labels.classIndices() else {
+            return (dataset, [])
+        }
         let place = Dictionary(uniqueKeysWithValues: kept.enumerated().map { ($1, $0) })
         let labels = Labels(
             classes: kept.map { dataset.labels.classes[$0] }, indices: indices.map { place[$0] })
         let dropped = counts.indices.filter { counts[$0] == 0 }.map { dataset.labels.classes[$0] }
         return (
             Dataset(
-                root: dataset.root, samples: dataset.samples, labels: labels, labelling: dataset.labelling,
+                root: dataset.root, samples: dataset.samples, labels: labels,
+                labelling: dataset.labelling,
                 problems: dataset.problems, notes: dataset.notes),
             ["no readable image of \(dropped.joined(separator: ", "))"]
         )
@@ -117,12 +122,17 @@ struct JudgedImages: Sendable {
         let splits = Dictionary(grouping: dataset.samples.compactMap(\.split), by: \.self)
         return DatasetSummary(
             name: name, images: dataset.count,
-            classes: dataset.labels.classes.enumerated().map { ClassCount(name: $1, images: counts[$0]) },
-            unreadable: unreadable, duplicates: paths(duplicates.groups), conflicts: paths(duplicates.conflicts),
+            classes: dataset.labels.classes.enumerated().map {
+                ClassCount(name: $1, images: counts[$0])
+            },
+            unreadable: unreadable, duplicates: paths(duplicates.groups),
+            conflicts: paths(duplicates.conflicts),
             splits: splits.sorted { $0.key.rawValue < $1.key.rawValue }.map {
                 ClassCount(name: $0.key.rawValue, images: $0.value.count)
             },
-            groups: dataset.groups.contains { $0 != nil } ? Set(dataset.groups.compactMap(\.self)).count : nil,
-            ignored: dataset.problems.map { FileProblem(path: $0.path, reason: $0.reason) }, notes: notes)
+            groups: dataset.groups.contains { $0 != nil }
+                ? Set(dataset.groups.compactMap(\.self)).count : nil,
+            ignored: dataset.problems.map { FileProblem(path: $0.path, reason: $0.reason) },
+            notes: notes)
     }
 }

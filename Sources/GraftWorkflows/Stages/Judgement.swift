@@ -13,7 +13,8 @@ struct Judgement: Sendable {
 
     /// Nested cross-validation of one backbone: the penalty is chosen inside each training part.
     static func of(
-        _ backbone: Int, _ stage: FeatureStage, _ images: JudgedImages, head: HeadOptions, workspace: Workspace,
+        _ backbone: Int, _ stage: FeatureStage, _ images: JudgedImages, head: HeadOptions,
+        workspace: Workspace,
         progress: @escaping ProgressReporter
     ) async throws -> Judgement {
         let run = stage.extraction.runs[backbone]
@@ -26,17 +27,21 @@ struct Judgement: Sendable {
         } else {
             let table = try workspace.store.table(of: stage.extraction, backbone: run.backbone)
             nested = try await NestedCrossValidation(families: [head.family], seed: head.seed).run(
-                table.features, classes: images.classes, classCount: images.dataset.labels.classCount,
+                table.features, classes: images.classes,
+                classCount: images.dataset.labels.classCount,
                 folds: images.folds.assignment, foldCount: images.folds.count, groups: groups,
                 workers: workspace.cores
             ) { done, total in
                 progress(
-                    WorkProgress(stage: "classifier", subject: run.backbone, done: done, total: total, unit: "folds"))
+                    WorkProgress(
+                        stage: "classifier", subject: run.backbone, done: done, total: total,
+                        unit: "folds"))
             }
             memory.keep(nested)
         }
         let scores = GraftLearning.Evaluation(
-            classes: images.classes, probabilities: nested.probabilities, predictions: nested.predictions,
+            classes: images.classes, probabilities: nested.probabilities,
+            predictions: nested.predictions,
             groups: groups, seed: head.seed)
         return Judgement(
             run: run, nested: nested, scores: scores,
@@ -47,7 +52,8 @@ struct Judgement: Sendable {
     func detail(_ images: JudgedImages) -> BackboneDetail {
         BackboneDetail(
             name: run.backbone, evaluation: scores, classes: images.dataset.labels.classes,
-            paths: images.dataset.samples.map(\.path), truth: images.classes, predictions: nested.predictions,
+            paths: images.dataset.samples.map(\.path), truth: images.classes,
+            predictions: nested.predictions,
             probabilities: nested.probabilities)
     }
 
@@ -59,7 +65,8 @@ struct Judgement: Sendable {
             return OutOfFoldPrediction(
                 backbone: run.backbone, path: images.dataset.samples[image].path,
                 fold: images.folds.assignment[image], label: names[images.classes[image]],
-                predicted: names[predicted], probability: Double(nested.probabilities[image, predicted]))
+                predicted: names[predicted],
+                probability: Double(nested.probabilities[image, predicted]))
         }
     }
 }

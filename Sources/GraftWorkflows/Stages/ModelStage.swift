@@ -15,7 +15,8 @@ struct ModelStage: Sendable {
     let imagesPerSecond: Double
 
     static func run(
-        _ model: TrainedModel, on samples: [Sample], running: RunningOptions, progress: @escaping ProgressReporter
+        _ model: TrainedModel, on samples: [Sample], running: RunningOptions,
+        progress: @escaping ProgressReporter
     ) async throws -> ModelStage {
         let workspace = try Workspace(running, remembering: false)
         let prepared = try PreparedBackbone(model.backbone)
@@ -23,23 +24,29 @@ struct ModelStage: Sendable {
             progress(WorkProgress($0))
         }
         guard let run = extraction.runs.first else {
-            throw WorkflowError(.notAModel, subject: "the model", detail: "gives no output; train it again")
+            throw WorkflowError(
+                .notAModel, subject: "the model", detail: "gives no output; train it again")
         }
         if let failure = run.failure {
-            throw WorkflowError(.notAModel, subject: "the model", detail: "cannot be run: \(failure)")
+            throw WorkflowError(
+                .notAModel, subject: "the model", detail: "cannot be run: \(failure)")
         }
         let vectors = try workspace.store.vectors(
             of: extraction.digests, view: run.view, width: run.featureWidth)
         let readable = samples.count - extraction.problems.count
         return ModelStage(
             samples: samples, classes: model.contract.classes, probabilities: vectors.matrix,
-            problems: Dictionary(extraction.problems.map { ($0.index, $0.reason) }, uniquingKeysWith: { first, _ in first }),
+            problems: Dictionary(
+                extraction.problems.map { ($0.index, $0.reason) },
+                uniquingKeysWith: { first, _ in first }),
             imagesPerSecond: readable > 0 ? Double(readable) / extraction.wallSeconds : .nan)
     }
 
     /// What is said about one image.
     func row(_ image: Int, top: Int) -> PredictionRow {
-        if let reason = problems[image] { return PredictionRow(path: samples[image].path, error: reason) }
+        if let reason = problems[image] {
+            return PredictionRow(path: samples[image].path, error: reason)
+        }
         return PredictionRow(
             path: samples[image].path,
             top: order(image).prefix(top).map {

@@ -21,7 +21,8 @@ enum OutputFile {
             let reason = String(cString: strerror(errno))
             unlink(temporary)
             throw WorkflowError(
-                .notWritable, subject: path, detail: "cannot be written (\(reason)); name another place or make room")
+                .notWritable, subject: path,
+                detail: "cannot be written (\(reason)); name another place or make room")
         }
     }
 
@@ -30,12 +31,14 @@ enum OutputFile {
             try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
         } catch {
             throw WorkflowError(
-                .notWritable, subject: path, detail: "the folder cannot be made; name another place")
+                .notWritable, subject: path, detail: "the folder cannot be made; name another place"
+            )
         }
     }
 
     static func isFolder(_ path: String) -> Bool {
         var isFolder: ObjCBool = false
-        return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
+        return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+            && isFolder.boolValue
     }
 }

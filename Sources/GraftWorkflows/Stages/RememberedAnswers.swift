@@ -13,23 +13,32 @@ struct RememberedAnswers: Sendable {
     private let store: FeatureStore
     private let key: String
 
-    init(_ run: BackboneRun, _ images: JudgedImages, digests: [ContentDigest?], head: HeadOptions, store: FeatureStore) {
+    init(
+        _ run: BackboneRun, _ images: JudgedImages, digests: [ContentDigest?], head: HeadOptions,
+        store: FeatureStore
+    ) {
         self.store = store
         var options = head
         options.foldsFile = nil
         options.folds = nil
-        let settings = (try? JSONEncoder.sorted.encode(options)).map { String(decoding: $0, as: UTF8.self) } ?? ""
+        let settings =
+            (try? JSONEncoder.sorted.encode(options)).map { String(decoding: $0, as: UTF8.self) }
+            ?? ""
         var lines = [GraftVersion.current, run.view.key.hex, settings, "\(images.folds.count)"]
         for (image, place) in images.places.enumerated() {
             let fold = images.folds.assignment[image]
-            lines.append("\(digests[place]?.hex ?? "") \(images.classes[image]) \(fold) \(images.clusters[image])")
+            lines.append(
+                "\(digests[place]?.hex ?? "") \(images.classes[image]) \(fold) \(images.clusters[image])"
+            )
         }
         key = ContentDigest(of: lines.joined(separator: "\n")).hex
     }
 
     /// The answers, where they are known.
     func recalled(_ subject: String = "") -> NestedResult? {
-        guard let kept = try? store.noted(Kept.self, kind: Self.kind, key: key + subject) else { return nil }
+        guard let kept = try? store.noted(Kept.self, kind: Self.kind, key: key + subject) else {
+            return nil
+        }
         return kept.result
     }
 
@@ -69,7 +78,8 @@ struct RememberedAnswers: Sendable {
             guard probabilities.count == rows * columns * 4 else { return nil }
             let values = probabilities.withUnsafeBytes { Array($0.bindMemory(to: Float.self)) }
             return NestedResult(
-                probabilities: Matrix(rows: rows, columns: columns, storage: values), predictions: predictions,
+                probabilities: Matrix(rows: rows, columns: columns, storage: values),
+                predictions: predictions,
                 choices: choices, warnings: warnings, seconds: seconds)
         }
     }

@@ -9,7 +9,8 @@ extension Reproduction {
         let process = ProcessInfo.processInfo
         self.init(
             command: command.enumerated().map { index, word in
-                index == 0 ? (word.split(separator: "/").last.map(String.init) ?? word) : Self.quoted(word)
+                index == 0
+                    ? (word.split(separator: "/").last.map(String.init) ?? word) : Self.quoted(word)
             }.joined(separator: " "),
             started: started.ISO8601Format(),
             versions: [
@@ -31,7 +32,9 @@ extension Reproduction {
 
     /// A word as a shell reads it.
     static func quoted(_ word: String) -> String {
-        let isPlain = !word.isEmpty && word.allSatisfy { $0.isLetter || $0.isNumber || "-_./=,:+@%".contains($0) }
+        let isPlain =
+            !word.isEmpty
+            && word.allSatisfy { $0.isLetter || $0.isNumber || "-_./=,:+@%".contains($0) }
         return isPlain ? word : "'" + word.replacing("'", with: "'\\''") + "'"
     }
 }

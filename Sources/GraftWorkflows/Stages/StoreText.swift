@@ -5,12 +5,14 @@ import GraftReports
 /// The feature store in words.
 public enum StoreText {
     public static func text(of summary: StoreSummary, style: TextStyle = TextStyle()) -> String {
-        let head = "\(summary.file): \(megabytes(summary.fileBytes)) MB, \(summary.files) files remembered\n"
+        let head =
+            "\(summary.file): \(megabytes(summary.fileBytes)) MB, \(summary.files) files remembered\n"
         guard !summary.entries.isEmpty else { return head + "it holds no features yet\n" }
         return head + table(summary.entries).rendered(style)
     }
 
-    public static func text(pruned entries: [StoreEntry], style: TextStyle = TextStyle()) -> String {
+    public static func text(pruned entries: [StoreEntry], style: TextStyle = TextStyle()) -> String
+    {
         guard !entries.isEmpty else { return "nothing matched, nothing was thrown away\n" }
         let bytes = entries.reduce(0) { $0 + $1.bytes }
         return "thrown away, \(megabytes(bytes)) MB:\n" + table(entries).rendered(style)
@@ -19,7 +21,8 @@ public enum StoreText {
     private static func table(_ entries: [StoreEntry]) -> TextTable {
         TextTable(
             columns: [
-                .init("backbone"), .init("images", .right), .init("wide", .right), .init("MB", .right),
+                .init("backbone"), .init("images", .right), .init("wide", .right),
+                .init("MB", .right),
                 .init("last used"),
             ],
             rows: entries.map { entry in
@@ -31,5 +34,7 @@ public enum StoreText {
             })
     }
 
-    private static func megabytes(_ bytes: Int) -> String { String(format: "%.1f", Double(bytes) / 1e6) }
+    private static func megabytes(_ bytes: Int) -> String {
+        String(format: "%.1f", Double(bytes) / 1e6)
+    }
 }

@@ -14,8 +14,12 @@ enum Thumbnails {
         var pictures: [String: [UInt8]] = [:]
         let decoder = ImageDecoder()
         for sample in dataset.samples where wanted.contains(sample.path) {
-            guard let data = try? Data(contentsOf: URL(fileURLWithPath: sample.file.string)) else { continue }
-            pictures[sample.path] = data.withUnsafeBytes { try? decoder.thumbnail(of: $0, side: side) }
+            guard let data = try? Data(contentsOf: URL(fileURLWithPath: sample.file.string)) else {
+                continue
+            }
+            pictures[sample.path] = data.withUnsafeBytes {
+                try? decoder.thumbnail(of: $0, side: side)
+            }
         }
         return pictures
     }
