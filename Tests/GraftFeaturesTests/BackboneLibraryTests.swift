@@ -114,7 +114,7 @@ struct PullTests {
     }
 
     private func card(_ url: String, _ file: FilePath) throws -> BackboneCard {
-        var card = TestPlaces.card("pulled")
+        var card = TestPlaces.card("pulled", side: 64)
         card.url = url
         card.sha256 = try ContentDigest(ofFile: file)
         card.bytes = Int(try FileReader.stamp(of: file).size)
