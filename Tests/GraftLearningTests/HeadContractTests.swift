@@ -124,4 +124,20 @@ import Testing
                 "\(kind)")
         }
     }
+
+    /// A column such as the logarithm of a floor: a large mean, and nothing but rounding around it.
+    @Test(arguments: HeadKind.allCases)
+    func roundingAroundALargeMeanIsNoFeature(kind: HeadKind) throws {
+        let (x, classes) = drawnImages(60, columns: 8, classCount: 3, seed: 3)
+        func padded(_ rounding: (Int) -> Float) -> Matrix<Float> {
+            Matrix((0..<x.rows).map { row in Array(x[row: row]) + [-9.21034 + rounding(row)] })
+        }
+        let trained = padded { $0 == 7 ? 9.5e-7 : 0 }
+        let met = padded { Float($0 % 5) * 1e-5 }
+        let head = HeadFamily(kind, scaling: .standardise).head(nil)
+        let plain = try head.fit(x, classes: classes, classCount: 3).probabilities(of: x)
+        let seen = try head.fit(trained, classes: classes, classCount: 3).probabilities(of: met)
+        #expect(
+            distance(plain.storage.map { Double($0) }, seen.storage.map { Double($0) }) < 1e-3)
+    }
 }

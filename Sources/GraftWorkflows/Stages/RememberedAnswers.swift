@@ -10,6 +10,8 @@ import GraftLinearAlgebra
 struct RememberedAnswers: Sendable {
     private static let largest = 4_000_000
     private static let kind = "answers"
+    /// Raised when a head gives other answers for the same features.
+    private static let revision = 2
     private let store: FeatureStore
     private let key: String
 
@@ -24,7 +26,7 @@ struct RememberedAnswers: Sendable {
         let settings =
             (try? JSONEncoder.sorted.encode(options)).map { String(decoding: $0, as: UTF8.self) }
             ?? ""
-        var lines = [GraftVersion.current, run.view.key.hex, settings, "\(images.folds.count)"]
+        var lines = ["\(GraftVersion.current) \(Self.revision)", run.view.key.hex, settings, "\(images.folds.count)"]
         for (image, place) in images.places.enumerated() {
             let fold = images.folds.assignment[image]
             lines.append(

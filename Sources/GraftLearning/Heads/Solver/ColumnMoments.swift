@@ -54,13 +54,15 @@ struct ColumnMoments: Sendable {
     /// The population standard deviation of every column, or 1 where rounding alone could explain
     /// it.
     ///
-    /// The bound is the one of scikit-learn's StandardScaler: N eps variance + (N mean eps)^2.
+    /// Features come in single precision, so a column that varies by less than a few units in the
+    /// last place of its mean holds nothing but rounding; to divide by that would give a weight so
+    /// large that scores in single precision become noise. (scikit-learn's bound is the one of double
+    /// precision: N eps variance + (N mean eps)^2.)
     var deviations: [Double] {
-        let (n, epsilon) = (Double(count), Double.ulpOfOne)
-        return means.indices.map { j in
-            let variance = squares[j] / max(n, 1)
-            let noise = n * means[j] * epsilon
-            return variance <= n * epsilon * variance + noise * noise ? 1 : variance.squareRoot()
+        means.indices.map { j in
+            let deviation = (squares[j] / Double(max(count, 1))).squareRoot()
+            let rounding = 8 * Double(Float.ulpOfOne) * abs(means[j])
+            return deviation <= rounding ? 1 : deviation
         }
     }
 }
