@@ -121,6 +121,11 @@ struct BackbonesCommand: AsyncParsableCommand {
             let card = try card.map { try BackboneFolder.readCard(FilePath($0)) }
             let added = try BackbonesCommand.library.add(
                 FilePath(file), card: card, name: name, replacing: replace)
+            for fact in added.card.unverified {
+                Terminal.warn(
+                    "\(added.name): \(fact); features suffer where that is wrong. Look at it with "
+                        + "graft backbones inspect, and state what is right with --card.")
+            }
             print("added \(added.name); look at it with: graft backbones inspect \(added.name)")
         }
     }

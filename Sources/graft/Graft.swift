@@ -41,7 +41,7 @@ struct Graft: AsyncParsableCommand {
         } catch {
             let failure = Failure(error)
             guard let message = failure.message else { exit(withError: error) }
-            FileHandle.standardError.write(Data("graft: \(message)\n".utf8))
+            Terminal.warn(message)
             Foundation.exit(failure.exitCode)
         }
     }

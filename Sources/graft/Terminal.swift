@@ -1,5 +1,6 @@
 import Foundation
 import GraftReports
+import GraftWorkflows
 
 /// What the standard streams are connected to.
 enum Terminal {
@@ -16,5 +17,10 @@ enum Terminal {
         let columns = columns(STDOUT_FILENO)
         let plain = ProcessInfo.processInfo.environment["NO_COLOR"].map { !$0.isEmpty } ?? false
         return TextStyle(width: columns, colour: columns != nil && !plain)
+    }
+
+    /// A line on standard error that changes no result.
+    static func warn(_ message: String) {
+        FileHandle.standardError.write(Data("graft: \(message.printableLine)\n".utf8))
     }
 }

@@ -1,6 +1,6 @@
 extension String {
     /// Fit for one line of a terminal: control characters are shown by their code.
-    var printableLine: String {
+    public var printableLine: String {
         guard unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {
             return self
         }
