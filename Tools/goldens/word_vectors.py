@@ -120,9 +120,10 @@ def word_net(folder):
     from nltk.corpus.reader.wordnet import WordNetCorpusReader
     with tempfile.TemporaryDirectory() as copy:
         nltk.data.path.append(copy)
-        root = pathlib.Path(copy) / "wordnet"
+        root = pathlib.Path(copy) / "corpora" / "wordnet"
         shutil.copytree(folder, root)
-        # The package leaves this list out; only its length matters here.
+        # The package leaves these out; of the one only its length matters here, the other is not read.
+        (root / "index.sense").write_text("")
         (root / "lexnames").write_text("".join(f"{i:02}\tname{i}\t1\n" for i in range(45)))
         reader = WordNetCorpusReader(nltk.data.FileSystemPathPointer(str(root)), None)
         words = ["dog", "cat", "hot_dog", "entity", "tench", "airplane", "bus", "person", "mouse", "oak_tree", "street",

@@ -102,7 +102,8 @@ extension GroundDistance {
             let total = all.reduce(0, +)
             let kept = sources.map { all[all.startIndex + $0] }
             let sum = kept.reduce(0, +)
-            dropped += total > 0 ? missingSources.reduce(0) { $0 + all[all.startIndex + $1] } / total : 0
+            dropped +=
+                total > 0 ? missingSources.reduce(0) { $0 + all[all.startIndex + $1] } / total : 0
             if sum <= 0 { emptied.append(row) }
             for column in sources.indices {
                 result[row, column] = sum > 0 ? kept[column] / sum : 1 / Double(sources.count)

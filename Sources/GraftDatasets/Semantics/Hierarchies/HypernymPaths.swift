@@ -28,7 +28,8 @@ struct HypernymPaths {
 
     /// Steps of the shortest way from one to the other through a concept that both are kinds of.
     func distance(to other: HypernymPaths) -> Int? {
-        let (few, many) = steps.count < other.steps.count ? (steps, other.steps) : (other.steps, steps)
+        let (few, many) =
+            steps.count < other.steps.count ? (steps, other.steps) : (other.steps, steps)
         var best: Int?
         for (concept, distance) in few {
             guard let rest = many[concept] else { continue }

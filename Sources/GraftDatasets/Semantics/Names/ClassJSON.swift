@@ -66,6 +66,7 @@ struct ClassJSON {
     private func malformed(_ what: String) -> DatasetError {
         DatasetError(
             .malformedClassList, subject: subject,
-            detail: what + "; write names as [\"cat\", \"dog\"] or {\"0\": \"cat\", \"1\": \"dog\"}")
+            detail: what + "; write names as [\"cat\", \"dog\"] or {\"0\": \"cat\", \"1\": \"dog\"}"
+        )
     }
 }

@@ -83,7 +83,9 @@ struct ClassName {
     private static func bare(_ text: Substring) -> String {
         let isPart = { (letter: Character) in
             letter.isLetter || letter.isNumber || letter.isSymbol
-                || letter.unicodeScalars.contains { $0.properties.generalCategory == .nonspacingMark }
+                || letter.unicodeScalars.contains {
+                    $0.properties.generalCategory == .nonspacingMark
+                }
         }
         guard let first = text.firstIndex(where: isPart), let last = text.lastIndex(where: isPart)
         else { return "" }

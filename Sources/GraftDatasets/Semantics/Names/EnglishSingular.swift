@@ -2,8 +2,8 @@
 /// dictionary then has.
 enum EnglishSingular {
     private static let irregular = [
-        "children": "child", "feet": "foot", "geese": "goose", "lice": "louse", "mice": "mouse",
-        "oxen": "ox", "people": "person", "teeth": "tooth",
+        "children": "child", "feet": "foot", "geese": "goose", "lice": "louse", "men": "man",
+        "mice": "mouse", "oxen": "ox", "people": "person", "teeth": "tooth",
     ]
 
     /// Possible singulars of a word in lower case, the likeliest first; none for other words.
@@ -13,8 +13,9 @@ enum EnglishSingular {
             guard word.hasSuffix(ending), word.count > ending.count + 1 else { return nil }
             return word.dropLast(ending.count) + new
         }
-        if word == "men" || word == "women" || word.hasSuffix("smen") || word.hasSuffix("rmen") {
-            return [word.dropLast(2) + "an"]
+        // Firemen and countrymen, but not specimen, abdomen or stamen.
+        if let stem = without("men"), word == "women" || !"aiou".contains(stem.last ?? "a") {
+            return [stem + "man"]
         }
         if word.hasSuffix("ss") || word.hasSuffix("us") || word.hasSuffix("is") { return [] }
         if let form = without("ies", "y") { return [form, word.dropLast() + ""] }

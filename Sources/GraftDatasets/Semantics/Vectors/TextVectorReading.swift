@@ -18,9 +18,10 @@ struct TextVectorReading {
         var header: TextVectorHeader?
         if try stream.peek(3) == [0xEF, 0xBB, 0xBF] { _ = try stream.skip(3) }
         if hasHeader {
-            header = try stream.take(until: 0x0A) { bytes in
-                TextVectorHeader(fields: TextLine(Array(bytes)[...]).fields)
-            } ?? nil
+            header =
+                try stream.take(until: 0x0A) { bytes in
+                    TextVectorHeader(fields: TextLine(Array(bytes)[...]).fields)
+                } ?? nil
             line = 1
             dimension = header?.dimension
         }
@@ -63,12 +64,15 @@ struct TextVectorReading {
         let error = { [line] (what: String) in
             DatasetError(
                 .malformedVectors, subject: file.printable,
-                detail: "line \(line) \(what); mend or remove that line, or download the file again")
+                detail: "line \(line) \(what); mend or remove that line, or download the file again"
+            )
         }
         let width = "has \(fields - 1) numbers instead of \(dimension)"
         guard fields > dimension else { throw error(width) }
         guard let split = Self.split(bytes, before: dimension) else { return }
-        if fields > dimension + 1, Self.isAllNumbers(bytes[..<split], from: 1) { throw error(width) }
+        if fields > dimension + 1, Self.isAllNumbers(bytes[..<split], from: 1) {
+            throw error(width)
+        }
         let word = UnsafeRawBufferPointer(rebasing: Self.trimmed(bytes[..<split]))
         guard let word = collector.wants(word) else { return }
         let texts = Self.texts(bytes[split...])

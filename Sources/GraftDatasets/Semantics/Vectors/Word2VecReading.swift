@@ -49,7 +49,9 @@ extension UnsafeRawBufferPointer {
     /// The bytes as little-endian 32-bit floats, whatever their alignment.
     var littleEndianFloats: [Float] {
         stride(from: 0, to: count - 3, by: 4).map { at in
-            Float(bitPattern: UInt32(littleEndian: loadUnaligned(fromByteOffset: at, as: UInt32.self)))
+            Float(
+                bitPattern: UInt32(littleEndian: loadUnaligned(fromByteOffset: at, as: UInt32.self))
+            )
         }
     }
 
