@@ -33,7 +33,8 @@ import Testing
         #expect(find("hot dog", ["hot_dog", "hot", "dog"]) == ["hot_dog: joined"])
         #expect(find("hot_dog", ["hot_dog", "hot", "dog"]) == ["hot_dog: exact"])
         #expect(find("hot dog", ["hot dog"]) == ["hot dog: exact"])
-        #expect(find("dining_table", ["diningtable"]) == ["diningtable: joined"])
+        #expect(find("dining_table", ["diningtable", "table"]) == ["diningtable: joined"])
+        #expect(find("white wolf", ["whitewolf", "white", "wolf"]).count == 2)
         #expect(
             find("Smart speaker", ["smart", "speaker"]) == [
                 "smart: part, lower case", "speaker: part",

@@ -114,6 +114,8 @@ import Testing
         #expect(found.word?.word == "dog")
         #expect(found.word?.steps == [.part, .lowerCase, .singular])
         #expect(net.concepts(of: "Felis catus, cat").word?.steps == [.synonym(2)])
+        let replaced = net.concepts(of: "Puppy", synonyms: WordSynonyms(["puppy": "dog"]))
+        #expect(replaced.word?.steps == [.usersSynonym] && replaced.concepts.count == 2)
         let dog = net.senses(of: "dog")[0]
         let number = "\(dog)"
         let identifier = "n" + String(repeating: "0", count: 8 - number.count) + number

@@ -115,7 +115,7 @@ struct InstalledWordNetTests {
     }
 
     @Test(
-        "all classes of ImageNet and most birds are found",
+        "all classes of ImageNet are found",
         .enabled(if: SharedData.isThere, SharedData.absence))
     func lists() throws {
         let net = try WordNet()

@@ -27,7 +27,7 @@ public struct ClassHierarchy: ConceptHierarchy {
             guard cells.count == 2 else {
                 throw Self.malformed(
                     file.printable,
-                    "line \(number) is not a pair; write child and parent, and _ for blanks in names"
+                    "line \(number) is not a pair; write child and parent, _ for blanks in names"
                 )
             }
             pairs.append((cells[0], cells[1]))

@@ -16,7 +16,7 @@ struct ClassName {
         }
     }
 
-    /// The words of a text, which blanks, `_` and `/` separate; punctuation around them is left out.
+    /// The words of a text, separated by blanks, `_` and `/`, without punctuation around them.
     static func words(of text: String) -> [String] {
         text.split { $0.isWhitespace || $0 == "_" || $0 == "/" }.map(bare).filter { !$0.isEmpty }
     }

@@ -1,9 +1,10 @@
 /// Looks for the words of a class name among spellings that are known.
 ///
-/// The order for each synonym: as it is written; joined to one word; word by word. For each word:
-/// as written; lower case; singular; its parts. A user's synonym goes before all others. The first
-/// synonym of which all words are known is taken; if there is none, the words are made of subwords
-/// where a model has them, else the synonym with the largest share of known words is taken.
+/// The order for each synonym: as it is written; joined with `_`; word by word; joined otherwise.
+/// For each word: as written; lower case; singular; its parts. A user's synonym goes before all
+/// others. The first synonym of which all words are known is taken; if there is none, the words are
+/// made of subwords where a model has them, else the synonym with the largest share of known words
+/// is taken.
 struct WordSearch {
     struct Result {
         var words: [FoundWord] = []
@@ -51,14 +52,20 @@ struct WordSearch {
             if let found = spelled(text, text, steps) { return Result(words: [found]) }
             return words.first.map { single($0, steps, made: made) } ?? Result()
         }
-        // Whole names first, as “hot dog” is neither hot nor a dog.
-        for whole in [text] + ["_", "-", ""].map({ words.joined(separator: $0) }) {
+        // Whole names first, as “hot dog” is neither hot nor a dog; `_` is how files join words.
+        for whole in [text, words.joined(separator: "_")] {
             let joined = whole == text ? steps : steps + [.joined]
             if let found = spelled(text, whole, joined) { return Result(words: [found]) }
         }
-        return words.reduce(into: Result()) { result, word in
+        let each = words.reduce(into: Result()) { result, word in
             result.add(single(word, steps + [.part], made: made))
         }
+        if each.missing.isEmpty { return each }
+        // Words run together are often something else, so they come last.
+        for whole in [words.joined(separator: "-"), words.joined()] {
+            if let found = spelled(text, whole, steps + [.joined]) { return Result(words: [found]) }
+        }
+        return each
     }
 
     /// One word: the user's replacement, its spellings, its parts, its subwords.

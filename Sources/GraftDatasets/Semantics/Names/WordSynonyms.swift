@@ -5,10 +5,12 @@ import SystemPackage
 public struct WordSynonyms: Sendable, Hashable, Codable {
     private let replacements: [String: String]
 
-    /// - Parameter replacements: by class name, synonym or word; capitals and `_` do not matter.
+    /// - Parameter replacements: by class name, synonym or word; capitals and `_` do not matter. Of
+    ///   names that are then the same, the first in the order of text counts.
     public init(_ replacements: [String: String] = [:]) {
         self.replacements = Dictionary(
-            replacements.map { (Self.key($0), $1) }, uniquingKeysWith: { first, _ in first })
+            replacements.sorted { $0.key < $1.key }.map { (Self.key($0), $1) },
+            uniquingKeysWith: { first, _ in first })
     }
 
     /// Reads a CSV file of two columns, name and replacement; a row `name,replacement` is a header.

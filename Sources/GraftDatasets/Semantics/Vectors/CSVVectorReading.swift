@@ -42,7 +42,7 @@ struct CSVVectorReading {
         }
         guard table.width(of: 0) - 1 == dimension, let dimension, dimension > 0 else {
             throw error(
-                "has \(table.width(of: 0) - 1) numbers instead of \(dimension.map(String.init) ?? "1")"
+                "has \(table.width(of: 0) - 1) numbers instead of \(max(1, dimension ?? 1))"
             )
         }
         let word = TextMarks.trimmed(table.bytes(0, 0))

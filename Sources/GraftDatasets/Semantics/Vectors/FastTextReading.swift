@@ -122,8 +122,8 @@ struct FastTextReading {
             rows < 1 << 40
         else {
             throw stream.malformed(
-                "its matrix is \(rows) x \(columns), which does not fit its dictionary: the file is "
-                    + "broken")
+                "its matrix is \(rows) x \(columns), which does not fit its dictionary: the file "
+                    + "is broken")
         }
         model.rows = rows
         if let length = stream.length, length < stream.position + rows * columns * 4 {

@@ -67,11 +67,14 @@ struct TextVectorReading {
                 detail: "line \(line) \(what); mend or remove that line, or download the file again"
             )
         }
-        let width = "has \(fields - 1) numbers instead of \(dimension)"
-        guard fields > dimension else { throw error(width) }
-        guard let split = Self.split(bytes, before: dimension) else { return }
+        let width = { "has \(fields - 1) numbers instead of \(dimension)" }
+        guard fields > dimension else { throw error(width()) }
+        // Nearly all words hold no blanks, so that the first blank ends them.
+        let split =
+            fields == dimension + 1
+            ? Self.firstFieldEnd(bytes) : Self.split(bytes, before: dimension) ?? 0
         if fields > dimension + 1, Self.isAllNumbers(bytes[..<split], from: 1) {
-            throw error(width)
+            throw error(width())
         }
         let word = UnsafeRawBufferPointer(rebasing: Self.trimmed(bytes[..<split]))
         guard let word = collector.wants(word) else { return }
@@ -90,16 +93,32 @@ struct TextVectorReading {
         byte == 0x20 || byte == 0x09 || byte == 0x0D
     }
 
-    /// Number of fields; every line of a file passes here, so it is one plain loop.
+    /// Number of fields. Every byte of a file passes here, so blocks are counted in bytes, which
+    /// the compiler turns into vector instructions.
     private static func fieldCount(_ bytes: UnsafeRawBufferPointer) -> Int {
-        var count = 0
-        var wasBlank = true
-        for byte in bytes {
-            let blank = isBlank(byte)
-            count += wasBlank && !blank ? 1 : 0
-            wasBlank = blank
+        guard let first = bytes.first else { return 0 }
+        var count = isBlank(first) ? 0 : 1
+        var start = 1
+        while start < bytes.count {
+            let end = min(start + 255, bytes.count)
+            var begins: UInt8 = 0
+            for place in start..<end {
+                begins &+= blank(bytes[place - 1]) & ~blank(bytes[place]) & 1
+            }
+            count += Int(begins)
+            start = end
         }
         return count
+    }
+
+    /// All bits set for a blank.
+    @inline(__always) private static func blank(_ byte: UInt8) -> UInt8 {
+        byte == 0x20 || byte == 0x09 || byte == 0x0D ? 0xFF : 0
+    }
+
+    private static func firstFieldEnd(_ bytes: UnsafeRawBufferPointer) -> Int {
+        let start = bytes.firstIndex { !isBlank($0) } ?? 0
+        return bytes[start...].firstIndex(where: isBlank) ?? bytes.count
     }
 
     /// Where the last `count` fields begin.

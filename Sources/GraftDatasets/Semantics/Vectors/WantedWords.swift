@@ -1,5 +1,5 @@
 /// The words that are looked for in a file of word vectors.
-public struct WantedWords: Sendable, Hashable {
+public struct WantedWords: Sendable, Hashable, Codable {
     /// Spellings that are taken if the file has them; canonically equivalent texts are the same.
     public private(set) var spellings: Set<String>
     /// Spellings for which, where the file does not have them, a vector is made of the parts of

@@ -21,8 +21,8 @@ struct Word2VecReading {
             }
             guard isWord else {
                 throw stream.malformed(
-                    "at \(place()) there is no word: the first line gives a wrong dimension, or the "
-                        + "file is broken")
+                    "at \(place()) there is no word: the first line gives a wrong dimension, or "
+                        + "the file is broken")
             }
             let values = try stream.take(header.dimension * 4) { bytes in
                 wanted.flatMap { $0 } == nil ? [] : bytes.littleEndianFloats

@@ -34,8 +34,7 @@ public struct WordVectors: Sendable, Hashable, Codable {
     /// The layout, and whether the file is gzip, is told from its content. A repeated word counts
     /// once, the first time; words that are not UTF-8 are left out; a vector with NaN or infinity
     /// counts as absent; all three are in `notes`. Blank lines are skipped. A first line that
-    /// promises fewer words than a text has is noted. Blocks, not the one call, are what a
-    /// cancelled task stops after.
+    /// promises fewer words than a text has is noted. A cancelled task stops after a block.
     ///
     /// - Parameter progress: bytes of the file done, and in all; called about once a MiB.
     /// - Throws: `DatasetError` with code `.notFound`, `.unreadable` or `.malformedVectors` (empty,
