@@ -116,6 +116,8 @@ import Testing
         #expect(net.concepts(of: "Felis catus, cat").word?.steps == [.synonym(2)])
         let replaced = net.concepts(of: "Puppy", synonyms: WordSynonyms(["puppy": "dog"]))
         #expect(replaced.word?.steps == [.usersSynonym] && replaced.concepts.count == 2)
+        #expect(net.concepts(of: "Mustela food (Tall Cat)").word?.word == "cat")
+        #expect(net.concepts(of: "Smart food").word?.word == "food")
         let dog = net.senses(of: "dog")[0]
         let number = "\(dog)"
         let identifier = "n" + String(repeating: "0", count: 8 - number.count) + number

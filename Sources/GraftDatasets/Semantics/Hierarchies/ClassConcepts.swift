@@ -10,9 +10,10 @@ public struct ClassConcepts: Sendable, Hashable, Codable {
     public var isKnown: Bool { !concepts.isEmpty }
 
     /// Looks a name up: for each synonym first all words joined with `_`, then without one word at
-    /// a time from the left down to the last, the head (`green mamba snake`: `mamba_snake`,
-    /// `snake`); each as written, in lower case and in the singular. All synonyms are tried whole
-    /// before any is shortened.
+    /// a time from the left down to the last, the head, and its last part (`Black Magpie-Jay`:
+    /// `magpie-jay`, `jay`); each as written, in lower case and in the singular. All synonyms are
+    /// tried whole before any is shortened. A scientific name (`Setophaga americana`) is not shortened where
+    /// there is another: its last word is no head.
     init(_ name: String, synonyms: WordSynonyms, concepts: (String) -> [Int]) {
         self.name = name
         var candidates: [(text: String, steps: [FoundWord.Step])] = []
@@ -28,9 +29,22 @@ public struct ClassConcepts: Sendable, Hashable, Codable {
         }
         let found =
             Self.first(candidates) { Self.whole($0, $1, concepts) }
-            ?? Self.first(candidates) { Self.head($0, $1, concepts) }
+            ?? Self.first(Self.withEnglishHeads(candidates)) { Self.head($0, $1, concepts) }
         word = found?.word
         self.concepts = found?.concepts ?? []
+    }
+
+    private static func withEnglishHeads(
+        _ candidates: [(text: String, steps: [FoundWord.Step])]
+    ) -> [(text: String, steps: [FoundWord.Step])] {
+        let english = candidates.filter { candidate in
+            let words = ClassName.words(of: candidate.text)
+            let isScientific =
+                words.count == 2 && words[0].first?.isUppercase == true
+                && words[1].allSatisfy(\.isLowercase)
+            return !isScientific
+        }
+        return english.isEmpty ? candidates : english
     }
 
     private typealias Found = (word: FoundWord, concepts: [Int])
@@ -58,12 +72,13 @@ public struct ClassConcepts: Sendable, Hashable, Codable {
     private static func head(
         _ text: String, _ steps: [FoundWord.Step], _ concepts: (String) -> [Int]
     ) -> Found? {
-        var words = ClassName.words(of: text)
-        if words.count == 1 { words = ClassName.parts(of: words[0]) }
-        while words.count > 1 {
-            words.removeFirst()
-            let word = words.joined(separator: "_")
-            if let found = spelled(word, word, steps + [.part], concepts) { return found }
+        let words = ClassName.words(of: text)
+        let parts = words.last.map(ClassName.parts) ?? []
+        let heads =
+            words.indices.dropFirst().map { words[$0...].joined(separator: "_") }
+            + parts.indices.dropFirst().map { parts[$0...].joined(separator: "_") }
+        for head in heads {
+            if let found = spelled(head, head, steps + [.part], concepts) { return found }
         }
         return nil
     }

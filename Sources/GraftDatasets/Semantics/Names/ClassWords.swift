@@ -16,8 +16,8 @@ public struct ClassWords: Sendable, Hashable, Codable {
     /// words one by one, its words joined with `-` or nothing; each as written, in lower case, in
     /// the English singular, and cut at hyphens, apostrophes and capitals. Then the same with each
     /// further synonym that the name gives behind a comma or in parentheses. The first synonym of
-    /// which every word is known counts. If none is, fastText's subwords make up the missing words (in lower case), and
-    /// without those the synonym with the largest share of known words counts.
+    /// which every word is known counts. If none is, fastText's subwords make up the missing words
+    /// (in lower case), and without those the synonym with the largest share of known words counts.
     ///
     /// Names in other scripts are looked up as they are, in Unicode's composed form.
     public init(_ name: String, in vectors: WordVectors, synonyms: WordSynonyms = WordSynonyms()) {
