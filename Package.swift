@@ -56,9 +56,10 @@ let package = Package(
         .systemLibrary(
             name: "CBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
         .target(name: "COpenVINO"),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         // 0
         library("GraftLinearAlgebra", ["CBLAS"]),
-        library("GraftDatasets", [system, "GraftLinearAlgebra"]),
+        library("GraftDatasets", [system, "GraftLinearAlgebra", "CZlib"]),
         library("GraftONNX", [.product(name: "SwiftProtobuf", package: "swift-protobuf"), system]),
         // 1
         library("GraftImages", ["CTurboJPEG", "CZimg", "CVips"]),

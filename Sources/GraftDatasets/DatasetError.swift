@@ -25,6 +25,14 @@ public struct DatasetError: Error, Sendable, Hashable, Codable, CustomStringConv
         case badFolds
         /// The group pattern cannot be used.
         case badPattern
+        /// A file of word vectors is broken, cut short or of another kind.
+        case malformedVectors
+        /// A class list cannot be understood.
+        case malformedClassList
+        /// A class list does not have as many names as the classes that it is for.
+        case wrongClassCount
+        /// WordNet's files or a hierarchy of classes cannot be understood.
+        case malformedHierarchy
     }
 
     public let code: Code
