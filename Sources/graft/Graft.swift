@@ -42,7 +42,16 @@ struct Graft: AsyncParsableCommand {
             let failure = Failure(error)
             guard let message = failure.message else { exit(withError: error) }
             Terminal.warn(message)
-            Foundation.exit(failure.exitCode)
+            leave(failure.exitCode)
         }
+        leave(0)
+    }
+
+    /// Ends the process without the exit handlers of native libraries: image loaders unload their
+    /// modules there while threads of the engine may still be on their way out, which crashes now
+    /// and then after all work is done. Files are complete by now; only text may wait in a buffer.
+    private static func leave(_ code: Int32) -> Never {
+        fflush(nil)
+        _exit(code)
     }
 }
