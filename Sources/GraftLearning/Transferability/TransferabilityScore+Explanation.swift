@@ -35,9 +35,9 @@ extension TransferabilityScore {
                     : "EMD index divided by that of a uniform predictor; lower is better",
                 assumes: "classes whose names have close word vectors look alike",
                 failsWhen: """
-                    names are ambiguous or missing from the vectors; in the published table it puts \
-                    both scene networks behind an untrained one. \
-                    \(self == .emdIndex ? "Values of different class lists cannot be compared." : "")
+                    names are ambiguous or missing from the vectors; in the published table it \
+                    puts both scene networks behind an untrained one; without the division, \
+                    values of different class lists cannot be compared
                     """,
                 reference: "Earth mover's distance: Rubner, Tomasi and Guibas, IJCV 40(2), 2000")
         case .nce:
