@@ -97,6 +97,12 @@ public struct TransferabilityScores: Sendable, Codable, Equatable {
         return result
     }
 
+    /// Takes over everything that the other one has.
+    mutating func merge(_ other: TransferabilityScores) {
+        values.merge(other.values) { $1 }
+        reasons.merge(other.reasons) { $1 }
+    }
+
     private mutating func put(
         _ score: TransferabilityScore, _ value: () throws(LearningError) -> Double
     ) {
