@@ -47,8 +47,21 @@ extension FeatureDecomposition {
             if isDone { break }
         }
         let fit = beta * (step.squaredResidual + rest) + alpha * step.squaredWeights
-        let volume = d * (Double.logarithm(alpha) - Double.logarithm(beta)) - step.logDeterminant
+        let volume =
+            d * (Double.logarithm(alpha) - Double.logarithm(beta))
+            - logDeterminant(ratio: alpha / beta)
         return (volume + n * Double.logarithm(beta) - fit - n * Double.logarithm(2 * .pi)) / (2 * n)
+    }
+
+    /// ln det(t I + F'F), D x D.
+    private func logDeterminant(ratio t: Double) -> Double {
+        var (logs, mean) = (0.0, 0.0)
+        for i in 0..<rank {
+            logs += Double.logarithm(values[i] + t)
+            mean += meanAlongAxes[i] * meanAlongAxes[i] / (values[i] + t)
+        }
+        return Double(featureCount - rank - 1) * Double.logarithm(t) + logs
+            + Double.logarithm(t * (1 + mean) + meanOutside)
     }
 }
 
@@ -60,8 +73,6 @@ private struct RidgeStep {
     let squaredWeights: Double
     /// |y - Fm|^2, without the part of y outside all axes.
     let squaredResidual: Double
-    /// ln det(t I + F'F), D x D.
-    let logDeterminant: Double
 
     init(
         _ features: FeatureDecomposition, _ target: [Double], _ alongConstant: Double,
@@ -70,7 +81,7 @@ private struct RidgeStep {
         let (values, mean) = (features.values, features.meanAlongAxes)
         let rank = values.count
         var (sumMean, sumMean2, cross) = (0.0, 0.0, 0.0)
-        var (freedom, remaining, logs, meanFreedom) = (0.0, 0.0, 0.0, 0.0)
+        var (freedom, remaining, meanFreedom) = (0.0, 0.0, 0.0)
         for i in 0..<rank {
             let inverse = 1 / (values[i] + t)
             let square = mean[i] * mean[i] * inverse
@@ -80,7 +91,6 @@ private struct RidgeStep {
             cross += values[i].squareRoot() * mean[i] * target[i] * inverse
             freedom += values[i] * inverse
             remaining += t * inverse
-            logs -= Double.logarithm(inverse)
         }
         let schur = t * (1 + sumMean) + features.meanOutside
         let constant = (alongConstant - cross) / schur
@@ -97,8 +107,5 @@ private struct RidgeStep {
             Double(features.imageCount - rank - 1) + remaining + t * (1 + meanFreedom) / schur
         squaredWeights = weights
         squaredResidual = t * t * length
-        logDeterminant =
-            Double(features.featureCount - rank - 1) * Double.logarithm(t) + logs
-            + Double.logarithm(schur)
     }
 }

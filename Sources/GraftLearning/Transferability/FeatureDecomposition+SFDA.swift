@@ -141,13 +141,13 @@ struct FisherDiscriminant {
             diagonal.append(zip(next, vector).reduce(0) { $0 + $1.0 * $1.1 })
             for _ in 0..<2 {
                 for old in basis {
-                    let share = zip(next, old).reduce(0) { $0 + $1.0 * $1.1 }
-                    for i in next.indices { next[i] -= share * old[i] }
+                    let share = Double.dot(next, old, count: order)
+                    Double.axpy(alpha: -share, old, &next, count: order)
                 }
             }
-            guard basis.count % 5 == 0 || basis.count == order else { continue }
+            guard basis.count % 15 == 0 || basis.count == order else { continue }
             let value = Self.largestEigenvalue(diagonal, beside)
-            if value - best <= 1e-13 * value { return value }
+            if value - best <= 1e-10 * value { return value }
             best = value
         }
         return Self.largestEigenvalue(diagonal, beside)
