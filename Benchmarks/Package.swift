@@ -13,6 +13,13 @@ let package = Package(
                 .product(name: "GraftLearning", package: "Graft"),
                 .product(name: "GraftLinearAlgebra", package: "Graft"),
             ],
-            path: "logistic", exclude: ["logistic.py", "run"])
+            path: "logistic", exclude: ["logistic.py", "run"]),
+        .executableTarget(
+            name: "transferability-benchmark",
+            dependencies: [
+                .product(name: "GraftLearning", package: "Graft"),
+                .product(name: "GraftLinearAlgebra", package: "Graft"),
+            ],
+            path: "transferability", exclude: ["transferability.py", "run"]),
     ]
 )

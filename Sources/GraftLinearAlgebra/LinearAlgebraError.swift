@@ -13,5 +13,11 @@ public struct LinearAlgebraError: Error, Sendable, Equatable, CustomStringConver
     /// What was found, ending in what to do.
     public let detail: String
 
+    public init(code: Code, subject: String, detail: String) {
+        self.code = code
+        self.subject = subject
+        self.detail = detail
+    }
+
     public var description: String { "\(subject): \(detail)" }
 }

@@ -1,4 +1,5 @@
-/// Matrix products, each one call into the native library on the calling thread.
+/// Matrix products, each one call into the native library on the calling thread; inlinable where
+/// elements are walked, so that callers get loops over their type.
 extension Matrix {
     /// self (N x D) times `other` (D x K): N x K.
     public func product(with other: Matrix) -> Matrix {
@@ -28,10 +29,12 @@ extension Matrix {
     }
 
     /// self' self (D x D), both triangles filled.
-    public func gram() -> Matrix { symmetricProduct(transpose: true, order: columns, inner: rows) }
+    @inlinable public func gram() -> Matrix {
+        symmetricProduct(transpose: true, order: columns, inner: rows)
+    }
 
     /// self self' (N x N), both triangles filled.
-    public func rowGram() -> Matrix {
+    @inlinable public func rowGram() -> Matrix {
         symmetricProduct(transpose: false, order: rows, inner: columns)
     }
 
@@ -59,7 +62,7 @@ extension Matrix {
         return result
     }
 
-    private func symmetricProduct(transpose: Bool, order: Int, inner: Int) -> Matrix {
+    @inlinable func symmetricProduct(transpose: Bool, order: Int, inner: Int) -> Matrix {
         var result = Matrix(rows: order, columns: order)
         guard order > 0, inner > 0 else { return result }
         withUnsafeElements { a in

@@ -7,11 +7,11 @@ public struct SymmetricEigen<Element: BLASElement>: Sendable {
 
     /// Decomposes `matrix`, which must be symmetric.
     /// - Throws: `notConverged`, in practice only for infinite or missing numbers.
-    public init(of matrix: Matrix<Element>) throws(LinearAlgebraError) {
+    @inlinable public init(of matrix: Matrix<Element>) throws(LinearAlgebraError) {
         precondition(matrix.rows == matrix.columns, "eigenvalues need a square matrix")
         let order = matrix.rows
         var (vectors, values) = (matrix, [Element](repeating: 0, count: order))
-        let finite = matrix.storage.allSatisfy(\.isFinite)
+        let finite = matrix.storage.allSatisfy { $0.isFinite }
         let failed = vectors.withUnsafeMutableElements { a in
             values.withUnsafeMutableBufferPointer { w -> Int in
                 guard let a = a.baseAddress, let w = w.baseAddress, finite, order > 0 else {

@@ -1,0 +1,132 @@
+import Foundation
+import GraftLinearAlgebra
+import Testing
+
+@testable import GraftLearning
+
+/// What Tools/goldens/transferability.py wrote.
+struct TransferabilityFile: Decodable {
+    struct Case: Decodable, CustomTestStringConvertible {
+        let name: String, columns: Int, sourceCount: Int, classes: [Int], features: [Float]
+        let posteriors: [Float], distances: [Double], starts: [Int], folds: [Int]
+        let values: [String: Double]
+
+        var testDescription: String { name }
+        var images: Matrix<Float> {
+            Matrix(rows: classes.count, columns: columns, storage: features)
+        }
+        var heads: Matrix<Float> {
+            Matrix(rows: classes.count, columns: sourceCount, storage: posteriors)
+        }
+        var names: Matrix<Double> {
+            Matrix(
+                rows: sourceCount, columns: distances.count / sourceCount, storage: distances)
+        }
+    }
+    struct Transport: Decodable {
+        let m: Int, n: Int, first: [Double], second: [Double], distances: [Double]
+        let cost: Double, mass: Double
+    }
+    struct Ranks: Decodable {
+        let x: [Double], y: [Double], spearman: Double, kendall: Double, weighted: Double
+        let pearson: Double
+    }
+    let cases: [Case], transports: [Transport], ranks: [Ranks]
+
+    static func read() throws -> TransferabilityFile {
+        try Goldens.read("transferability", as: TransferabilityFile.self)
+    }
+}
+
+/// Transferability scores equal their formulas worked out in NumPy, SciPy and scikit-learn.
+@Suite struct TransferabilityGoldenTests {
+    @Test func everyScoreEqualsItsFormula() throws {
+        for entry in try TransferabilityFile.read().cases {
+            let classes = ClassPartition(entry.classes)
+            let features = try FeatureDecomposition(entry.images)
+            let index = try softmaxIndex(posteriors: entry.heads)
+            let emd = try emdIndex(
+                posteriors: entry.heads, classes: entry.classes, distances: entry.names)
+            let fisher = try features.sfda(classes)
+            let found: [String: Double] = [
+                "softmaxSum": index.sum, "softmaxMean": index.mean, "emdSum": emd.sum,
+                "emdMean": emd.mean, "emdNormalised": try #require(emd.normalised),
+                "nce": try nce(posteriors: entry.heads, classes: classes),
+                "leep": try leep(posteriors: entry.heads, classes: classes),
+                "hScore": try features.hScore(classes),
+                "hScorePlain": try features.hScore(classes, isShrunk: false),
+                "logME": try features.logME(classes),
+                "transRate": try features.transRate(classes),
+                "gbcSpherical": try features.gbc(classes),
+                "gbcDiagonal": try features.gbc(classes, shape: .diagonal),
+                "parc": try features.parc(classes), "sfda": fisher.meanLogarithm,
+                "sfdaProbability": fisher.meanProbability,
+                "nearestMean": try features.nearestMean(classes, folds: entry.folds),
+                "nLEEP": try features.nLEEP(classes, starts: entry.starts),
+            ]
+            #expect(Set(found.keys) == Set(entry.values.keys))
+            for (name, wanted) in entry.values {
+                let own = try #require(found[name])
+                let tolerance = name == "nLEEP" ? 1e-4 : 1e-6
+                #expect(
+                    abs(own - wanted) <= tolerance * abs(wanted) + 1e-12,
+                    "\(entry.name) \(name): \(own) for \(wanted)")
+            }
+        }
+    }
+
+    @Test func bothFormsOfADecompositionGiveTheSameScores() throws {
+        for entry in try TransferabilityFile.read().cases {
+            let classes = ClassPartition(entry.classes)
+            let direct = TransferabilityScores(
+                try FeatureDecomposition(entry.images), classes: classes, folds: entry.folds)
+            let gram = TransferabilityScores(
+                try FeatureDecomposition(CentredGram(entry.images)), classes: classes,
+                folds: entry.folds)
+            #expect(direct.values.count == 8 && gram.values.count == 8)
+            for (score, value) in direct.values {
+                let other = try #require(gram[score])
+                #expect(abs(value - other) <= 1e-7 * abs(value) + 1e-12, "\(score)")
+            }
+        }
+    }
+
+    @Test func transportEqualsALinearProgram() throws {
+        for entry in try TransferabilityFile.read().transports {
+            let distances = Matrix<Double>(
+                rows: entry.m, columns: entry.n, storage: entry.distances)
+            let found = try earthMoversDistance(
+                from: entry.first, to: entry.second, distances: distances)
+            #expect(abs(found.cost - entry.cost) < 1e-9 && abs(found.mass - entry.mass) < 1e-9)
+            for i in 0..<entry.m {
+                #expect(found.flow[row: i].reduce(0, +) <= entry.first[i] + 1e-12)
+            }
+        }
+    }
+
+    @Test func theIndexEqualsTransportToOneClass() throws {
+        for entry in try TransferabilityFile.read().cases {
+            var sum = 0.0
+            for (image, own) in entry.classes.enumerated() {
+                let probabilities = entry.heads[row: image].map { Double($0) }
+                var second = [Double](repeating: 0, count: entry.names.columns)
+                second[own] = probabilities.reduce(0, +)
+                sum += try earthMoversDistance(
+                    from: probabilities, to: second, distances: entry.names
+                ).cost
+            }
+            let index = try emdIndex(
+                posteriors: entry.heads, classes: entry.classes, distances: entry.names)
+            #expect(abs(index.sum - sum) < 1e-9 * sum)
+        }
+    }
+
+    @Test func ranksAgreeAsInSciPy() throws {
+        for entry in try TransferabilityFile.read().ranks {
+            #expect(abs(RankAgreement.spearman(entry.x, entry.y) - entry.spearman) < 1e-12)
+            #expect(abs(RankAgreement.kendall(entry.x, entry.y) - entry.kendall) < 1e-12)
+            #expect(abs(RankAgreement.weightedKendall(entry.x, entry.y) - entry.weighted) < 1e-12)
+            #expect(abs(RankAgreement.pearson(entry.x, entry.y) - entry.pearson) < 1e-12)
+        }
+    }
+}
