@@ -13,6 +13,8 @@ public struct WorkflowError: Error, Sendable, Hashable, CustomStringConvertible 
         case otherClasses
         /// A file or folder cannot be written.
         case notWritable
+        /// A file of accuracies that cannot be used.
+        case badTruth
         /// Every backbone failed; the detail has the reasons.
         case allFailed
     }

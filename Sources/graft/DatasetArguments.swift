@@ -4,12 +4,30 @@ import GraftWorkflows
 
 /// The data set argument, with the options that say how to read it.
 struct DatasetArguments: ParsableArguments {
-    @Argument(
-        help: ArgumentHelp(
-            "The images: a folder with one folder per class, a folder with labels.csv, or a CSV or TSV file.",
-            valueName: "data"))
+    @Argument(help: datasetHelp)
     var data: String
 
+    @OptionGroup var reading: ReadingArguments
+
+    var options: DatasetOptions { reading.options }
+}
+
+/// The same where a command can do without a data set.
+struct OptionalDatasetArguments: ParsableArguments {
+    @Argument(help: datasetHelp)
+    var data: String?
+
+    @OptionGroup var reading: ReadingArguments
+
+    var options: DatasetOptions { reading.options }
+}
+
+private let datasetHelp = ArgumentHelp(
+    "The images: a folder with one folder per class, a folder with labels.csv, or a CSV or TSV file.",
+    valueName: "data")
+
+/// How a data set is read.
+struct ReadingArguments: ParsableArguments {
     @Option(help: ArgumentHelp("CSV or TSV with the labels.", valueName: "file"))
     var labels: String?
 

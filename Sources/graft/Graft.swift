@@ -15,6 +15,7 @@ struct Graft: AsyncParsableCommand {
 
               graft demo photos                  a sample set to try things on
               graft compare photos               one line per backbone, and which one to take
+              graft rank photos                  the same question, before any classifier is chosen
               graft train photos -o model.onnx   the classifier, as a single file
               graft predict model.onnx new/      what it says about new images
 
@@ -24,7 +25,7 @@ struct Graft: AsyncParsableCommand {
             """,
         version: GraftVersion.current,
         subcommands: [
-            CompareCommand.self, TrainCommand.self, PredictCommand.self, EvaluateCommand.self,
+            CompareCommand.self, RankCommand.self, TrainCommand.self, PredictCommand.self, EvaluateCommand.self,
             FeaturesCommand.self, BackbonesCommand.self, EnginesCommand.self, StoreCommand.self,
             DemoCommand.self,
         ]

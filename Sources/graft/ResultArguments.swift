@@ -22,4 +22,12 @@ extension ResultArguments {
             return output.map { text + "\nreport: \($0)/report.html\n" } ?? text
         }
     }
+
+    /// Prints a ranking as the options want it.
+    func print(_ ranking: Ranking) throws {
+        try Printer.print(json: json ? ranking : nil) {
+            let text = TextReport(Terminal.style).rendered(ranking)
+            return output.map { text + "\nreport: \($0)/report.html\n" } ?? text
+        }
+    }
 }

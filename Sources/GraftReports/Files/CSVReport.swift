@@ -37,6 +37,24 @@ public enum CSVReport {
         return csv.text
     }
 
+    /// `ranking.csv`: one row for each backbone, every score with its interval.
+    public static func ranking(_ ranking: Ranking) -> String {
+        let scores = ranking.backbones.first?.scores.names ?? []
+        var csv = CSVText(
+            header: ["backbone", "rank", "rank_low", "rank_high", "points", "truth"]
+                + scores.flatMap { [$0, $0 + "_low", $0 + "_high"] })
+        let whole = { (value: Int?) -> CSVText.Field in value.map { .integer($0) } ?? .text("") }
+        for backbone in ranking.backbones {
+            csv.append(
+                [
+                    .text(backbone.name), whole(backbone.rank), whole(backbone.rankLow),
+                    whole(backbone.rankHigh), .number(backbone.points ?? .nan),
+                    .number(backbone.truth ?? .nan),
+                ] + scores.flatMap { fields(backbone.intervals[$0] ?? .unknown) })
+        }
+        return csv.text
+    }
+
     /// `confusion.csv`: a row for each true class, a column for each predicted class.
     public static func confusion(_ table: ConfusionTable) -> String {
         var csv = CSVText(header: ["true \\ predicted"] + table.classes)

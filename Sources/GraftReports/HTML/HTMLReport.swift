@@ -1,6 +1,3 @@
-import Crypto
-import Foundation
-
 /// A comparison as one self-contained page that loads nothing and runs nothing but its own sorting
 /// script.
 public struct HTMLReport: Sendable {
@@ -15,11 +12,10 @@ public struct HTMLReport: Sendable {
 
     /// The page, UTF-8.
     public func rendered() -> String {
-        let page = Node.tag("html", ["lang": "en"], head, .tag("body", [:], [main]))
-        return "<!DOCTYPE html>\n" + page.markup + "\n"
+        HTMLPage(title: "Graft: \(comparison.dataset.name)", sections: sections).rendered()
     }
 
-    private var main: Node {
+    private var sections: [Node] {
         var children: [Node] = [
             AnswerSection(comparison).header, CostPlot(comparison).section,
             BackboneSection(comparison).section,
@@ -30,14 +26,11 @@ public struct HTMLReport: Sendable {
             children.append(LearningCurvePlot(curve).section)
         }
         children.append(DatasetSection(dataset: comparison.dataset).section)
-        children.append(ReproductionSection(comparison: comparison).section)
-        children.append(
-            .tag(
-                "footer", [:],
-                .tag(
-                    "p", ["class": "note"],
-                    "Made by Graft. This page loads nothing from any network.")))
-        return .tag("main", [:], children)
+        children.append(ReproductionSection(
+                reproduction: comparison.reproduction,
+                method: NamedValue("Folds", Wording.summary(of: comparison.evaluation))
+            ).section)
+        return children
     }
 
     /// The first detail in full, further ones folded.
@@ -57,31 +50,5 @@ public struct HTMLReport: Sendable {
                 "section", [:],
                 .tag("details", ["class": "large"], [.tag("summary", [:], heading)] + content))
         }
-    }
-
-    private var head: Node {
-        let policy = [
-            "default-src 'none'", "img-src data:", "style-src '\(Self.digest(Stylesheet.text))'",
-            "script-src '\(Self.digest(SortScript.text))'", "base-uri 'none'", "form-action 'none'",
-        ]
-        return .tag(
-            "head", [:], .tag("meta", ["charset": "utf-8"]),
-            .tag(
-                "meta",
-                [
-                    "http-equiv": "Content-Security-Policy",
-                    "content": policy.joined(separator: "; "),
-                ]),
-            .tag("meta", ["name": "viewport", "content": "width=device-width, initial-scale=1"]),
-            .tag("meta", ["name": "color-scheme", "content": "light dark"]),
-            .tag("meta", ["name": "referrer", "content": "no-referrer"]),
-            .tag("title", [:], "Graft: \(comparison.dataset.name)"),
-            .tag("style", [:], .verbatim(Stylesheet.text)),
-            .tag("script", ["type": "module"], .verbatim(SortScript.text)))
-    }
-
-    /// As a content security policy names a trusted text.
-    private static func digest(_ text: StaticString) -> String {
-        "sha256-" + Data(SHA256.hash(data: Data(text.description.utf8))).base64EncodedString()
     }
 }

@@ -12,9 +12,10 @@ struct FeatureStage: Sendable {
 
     /// Prepares the backbones and makes sure that the store has their features of every image.
     ///
+    /// - Parameter posteriors: whether the source classes' probabilities are wanted as well.
     /// - Throws: `WorkflowError` where no backbone or no image is left, `CancellationError`.
     static func run(
-        _ samples: [Sample], shelf: BackboneShelf, workspace: Workspace,
+        _ samples: [Sample], shelf: BackboneShelf, workspace: Workspace, posteriors: Bool = false,
         progress: @escaping ProgressReporter
     ) async throws -> FeatureStage {
         var prepared: [PreparedBackbone] = []
@@ -32,7 +33,8 @@ struct FeatureStage: Sendable {
             }
         }
         guard !prepared.isEmpty else { throw none(failures) }
-        let extraction = try await workspace.extractor.extract(samples, with: prepared) { step in
+        let extractor = workspace.extractor(posteriors: posteriors)
+        let extraction = try await extractor.extract(samples, with: prepared) { step in
             progress(WorkProgress(step))
         }
         failures += extraction.runs.compactMap { run in

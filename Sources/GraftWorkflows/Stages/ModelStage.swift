@@ -20,7 +20,7 @@ struct ModelStage: Sendable {
     ) async throws -> ModelStage {
         let workspace = try Workspace(running, remembering: false)
         let prepared = try PreparedBackbone(model.backbone)
-        let extraction = try await workspace.extractor.extract(samples, with: [prepared]) {
+        let extraction = try await workspace.extractor().extract(samples, with: [prepared]) {
             progress(WorkProgress($0))
         }
         guard let run = extraction.runs.first else {

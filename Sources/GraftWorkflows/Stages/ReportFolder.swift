@@ -33,6 +33,14 @@ struct ReportFolder {
         try write(CSVReport.perClass(evaluation.detail.perClass), "per-class.csv")
     }
 
+    /// Writes what `graft rank` found.
+    func write(_ ranking: Ranking) throws {
+        try OutputFile.makeFolder(path)
+        try write(RankingPage(ranking).rendered(), "report.html")
+        try write(try JSONReport.encoded(ranking), "report.json")
+        try write(CSVReport.ranking(ranking), "ranking.csv")
+    }
+
     private func write(_ text: String, _ name: String) throws {
         try OutputFile.write(text, to: "\(path)/\(name)")
     }

@@ -27,10 +27,11 @@ struct Workspace: Sendable {
         ImageLimits(maximumPixels: min(options.maximumPixels, 1 << 28))
     }
 
-    var extractor: FeatureExtractor {
+    func extractor(posteriors: Bool = false) -> FeatureExtractor {
         FeatureExtractor(
             engine: engine, store: store,
-            options: .init(cores: cores, precision: options.precision, limits: limits))
+            options: .init(
+                cores: cores, precision: options.precision, limits: limits, posteriors: posteriors))
     }
 }
 

@@ -1,0 +1,154 @@
+import Foundation
+import GraftDatasets
+import GraftFeatures
+import GraftLinearAlgebra
+import GraftReports
+import SystemPackage
+
+/// Distances between the names of target classes and those of every backbone's source classes.
+struct NameDistances {
+    /// What one backbone needs for the EMD index.
+    enum Answer {
+        case distances(GroundDistance)
+        case missing(String)
+    }
+
+    private(set) var answers: [String: Answer] = [:]
+    private(set) var findings: WordFindings?
+    /// Part of the key under which results are remembered.
+    let key: String
+
+    /// - Throws: `DatasetError` for vectors, synonyms or a hierarchy that cannot be read.
+    init(
+        _ options: NameOptions, targets: [String], backbones: [PreparedBackbone],
+        store: FeatureStore, progress: @escaping ProgressReporter
+    ) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        let settings = (try? encoder.encode(options)).map { String(decoding: $0, as: UTF8.self) }
+        var lists: [String: ClassList] = [:]
+        for backbone in backbones {
+            do { lists[backbone.name] = try Self.sourceClasses(of: backbone) } catch {
+                answers[backbone.name] = .missing("\(error)")
+            }
+        }
+        let names = Set(lists.values.flatMap(\.names)).sorted()
+        key = ([settings ?? "", targets.joined(separator: "\u{1F}")] + names).joined(
+            separator: "\u{1E}")
+        guard options.vectors != nil || options.wordNet != nil else {
+            for name in lists.keys {
+                answers[name] = .missing(
+                    "there are no distances between class names; name a file of word vectors with "
+                        + "--vectors")
+            }
+            return
+        }
+        let synonyms = try options.synonyms.map { try WordSynonyms.read(FilePath($0)) }
+            ?? WordSynonyms()
+        if let folder = options.wordNet {
+            try measurePaths(FilePath(folder), targets, lists, synonyms)
+        } else if let file = options.vectors {
+            let vectors = try Self.vectors(
+                file, names: targets + names, synonyms: synonyms, store: store, progress: progress)
+            measureVectors(vectors, file, options, targets, lists, synonyms)
+        }
+    }
+
+    /// The card's class list, as long as the posteriors are wide.
+    private static func sourceClasses(of backbone: PreparedBackbone) throws -> ClassList {
+        guard let posteriors = backbone.posteriors, posteriors.activation != .sigmoid else {
+            throw Missing(reason: "this backbone has no class posteriors")
+        }
+        guard let list = backbone.backbone.card.classList,
+            case .file(let file) = backbone.backbone.origin
+        else {
+            throw Missing(reason: "its card names no list of source classes (\"classList\")")
+        }
+        let path = file.removingLastComponent().appending(list)
+        return try ClassList.read(path, expected: posteriors.width)
+    }
+
+    private struct Missing: Error, CustomStringConvertible {
+        let reason: String
+        var description: String { reason }
+    }
+
+    /// The needed words, from the file or, where it has not changed, from the store.
+    private static func vectors(
+        _ file: String, names: [String], synonyms: WordSynonyms, store: FeatureStore,
+        progress: @escaping ProgressReporter
+    ) throws -> WordVectors {
+        let wanted = WantedWords(classes: names, synonyms: synonyms)
+        let attributes = try? FileManager.default.attributesOfItem(atPath: file)
+        let size = (attributes?[.size] as? Int) ?? 0
+        let changed = (attributes?[.modificationDate] as? Date)?.timeIntervalSince1970 ?? 0
+        let words = wanted.spellings.sorted().joined(separator: " ")
+            + wanted.fromSubwords.sorted().joined(separator: " ")
+        let key = ContentDigest(of: "\(file)|\(size)|\(changed)|\(words)").hex
+        if let known = try? store.noted(WordVectors.self, kind: "words", key: key) { return known }
+        let read = try WordVectors.read(FilePath(file), wanted: wanted) { done, total in
+            progress(
+                WorkProgress(
+                    stage: "word vectors", done: Int(done >> 20), total: Int(total >> 20),
+                    unit: "MiB"))
+        }
+        try? store.note(read, kind: "words", key: key)
+        return read
+    }
+
+    private mutating func measureVectors(
+        _ vectors: WordVectors, _ file: String, _ options: NameOptions, _ targets: [String],
+        _ lists: [String: ClassList], _ synonyms: WordSynonyms
+    ) {
+        let target = ClassVectors(targets, in: vectors, synonyms: synonyms, pooling: options.pooling)
+        var replaced = target.replaced
+        var unknown = target.unknown
+        for (name, list) in lists {
+            let source = ClassVectors(
+                list.names, in: vectors, synonyms: synonyms, pooling: options.pooling)
+            replaced += source.replaced
+            unknown += source.unknown
+            let found = GroundDistance(from: source, to: target, metric: options.metric)
+            answers[name] = Self.answer(found, targets)
+        }
+        findings = WordFindings(
+            source: "\(file), \(vectors.format.rawValue), \(vectors.dimension) numbers a word",
+            replaced: Set(replaced).sorted { $0.name < $1.name }.map { own in
+                NamedValue(own.name, own.words.map(\.description).joined(separator: ", "))
+            },
+            unknown: Set(unknown).sorted(), notes: vectors.notes)
+    }
+
+    private mutating func measurePaths(
+        _ folder: FilePath, _ targets: [String], _ lists: [String: ClassList],
+        _ synonyms: WordSynonyms
+    ) throws {
+        let wordNet = try WordNet(folder: folder)
+        var known: [ClassConcepts] = []
+        for (name, list) in lists {
+            let (distance, source, target) = GroundDistance.paths(
+                from: list.names, to: targets, in: wordNet, synonyms: synonyms)
+            known += source + target
+            answers[name] = Self.answer(distance, targets)
+        }
+        findings = WordFindings(
+            source: "WordNet, shortest paths over hypernyms",
+            replaced: Set(known.filter { $0.isKnown && $0.word?.steps.isEmpty == false })
+                .sorted { $0.name < $1.name }
+                .map { NamedValue($0.name, $0.word?.description ?? "") },
+            unknown: Set(known.filter { !$0.isKnown }.map(\.name)).sorted(), notes: [])
+    }
+
+    private static func answer(_ distance: GroundDistance, _ targets: [String]) -> Answer {
+        guard distance.missingTargets.isEmpty else {
+            let names = distance.missingTargets.prefix(5).map { targets[$0] }
+            return .missing(
+                "no word stands for the class \(names.joined(separator: ", ")); name one with "
+                    + "--synonyms")
+        }
+        guard distance.missingSources.count < distance.matrix.rows else {
+            return .missing("no name of its source classes is known to the word vectors")
+        }
+        return .distances(distance)
+    }
+}
