@@ -25,7 +25,8 @@ struct Graft: AsyncParsableCommand {
             """,
         version: GraftVersion.current,
         subcommands: [
-            CompareCommand.self, RankCommand.self, TrainCommand.self, PredictCommand.self, EvaluateCommand.self,
+            CompareCommand.self, RankCommand.self, TrainCommand.self, PredictCommand.self,
+            EvaluateCommand.self,
             FeaturesCommand.self, BackbonesCommand.self, EnginesCommand.self, StoreCommand.self,
             DemoCommand.self,
         ]

@@ -132,7 +132,8 @@ import Testing
     @Test func regretIsWhatThePickCosts() {
         #expect(abs(RankAgreement.regret(score: [1, 2, 3], truth: [0.9, 0.8, 0.7]) - 0.2) < 1e-15)
         #expect(RankAgreement.regret(score: [3, 2, 1], truth: [0.9, 0.8, 0.7]) == 0)
-        #expect(abs(RankAgreement.regret(score: [3, 3, 1], truth: [0.9, 0.8, 0.7]) - 0.05) < 1e-15)
+        #expect(
+            abs(RankAgreement.regret(score: [3, 3, 1], truth: [0.9, 0.8, 0.7]) - 0.05) < 1e-15)
         #expect(RankAgreement.kendall([1, 1], [2, 3]) == 0)
     }
 }

@@ -170,7 +170,8 @@ import Testing
         drawn.input.features = Matrix(rows: 4, columns: 2)
         drawn.input.posteriors = Matrix(rows: 4, columns: 2)
         expectHonest(drawn.scores(), "other number of images")
-        #expect(drawn.scores().values.keys.sorted { $0.rawValue < $1.rawValue } == [.sourceAccuracy])
+        #expect(
+            drawn.scores().values.keys.sorted { $0.rawValue < $1.rawValue } == [.sourceAccuracy])
     }
 
     private func expectHonest(_ scores: TransferabilityScores, _ name: String) {

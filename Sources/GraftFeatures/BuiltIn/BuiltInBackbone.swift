@@ -7,6 +7,11 @@ public enum BuiltInBackbone: String, Sendable, Hashable, Codable, CaseIterable {
     case scattering
     /// Histograms of colour and of small-scale texture: the floor that every network must beat.
     case colour
+    /// The pixels of a small copy: a yardstick, not offered as a backbone.
+    case pixels
+
+    /// Those that a user can choose.
+    public static let offered: [BuiltInBackbone] = [.scattering, .colour]
 
     /// With its card.
     public var backbone: Backbone { Backbone(card: card, origin: .builtIn(self)) }
@@ -16,6 +21,7 @@ public enum BuiltInBackbone: String, Sendable, Hashable, Codable, CaseIterable {
         switch self {
         case .scattering: try ScatteringBackbone().graph()
         case .colour: try ColourBackbone().graph()
+        case .pixels: try PixelsBackbone().graph()
         }
     }
 
@@ -35,6 +41,12 @@ public enum BuiltInBackbone: String, Sendable, Hashable, Codable, CaseIterable {
             card.architecture = "colour and texture histograms"
             card.provenance = "built by Graft"
             card.features = .init(name: ColourBackbone.output, width: ColourBackbone.width)
+        case .pixels:
+            side = PixelsBackbone.side
+            card = BackboneCard(name: rawValue)
+            card.architecture = "the image itself, 16 x 16 pixels"
+            card.provenance = "built by Graft"
+            card.features = .init(name: PixelsBackbone.output, width: PixelsBackbone.width)
         }
         card.family = "built-in"
         card.sourceTask = "none: nothing is learnt"

@@ -40,7 +40,8 @@ public struct RankResampling: Sendable, Codable, Hashable {
         guard resamples >= 10, share > 0, share <= 0.5 else {
             throw LearningError(
                 code: .invalidOption, subject: "resampling of ranks",
-                detail: "\(resamples) resamples of a share of \(share); use 10 or more, and a share "
+                detail:
+                    "\(resamples) resamples of a share of \(share); use 10 or more, and a share "
                     + "in 0...0.5")
         }
         let samples = subsamples(ClassPartition(classes))
@@ -88,7 +89,8 @@ public struct RankResampling: Sendable, Codable, Hashable {
     ) throws -> [TransferabilityScores] {
         var gram: CentredGram?
         if input.features.rows == classes.count, let drawn = samples.first?.count,
-            drawn <= input.features.columns, wanted.contains(where: { $0.needs.contains(.features) })
+            drawn <= input.features.columns,
+            wanted.contains(where: { $0.needs.contains(.features) })
         {
             gram = try? CentredGram(input.features)
         }

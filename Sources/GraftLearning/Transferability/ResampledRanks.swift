@@ -6,6 +6,12 @@ public struct ResampledRanks: Sendable, Codable, Equatable {
         public let rank: Int
         public let low: Int
         public let high: Int
+
+        public init(rank: Int, low: Int, high: Int) {
+            self.rank = rank
+            self.low = low
+            self.high = high
+        }
     }
 
     /// One score of all backbones.

@@ -52,7 +52,8 @@ extension TransferabilityScore {
         case .leep:
             Explanation(
                 formula: "mean over images of ln sum_z P(y | z) p(z | x)",
-                assumes: "the head's probabilities are calibrated and tell the target classes apart",
+                assumes:
+                    "the head's probabilities are calibrated and tell the target classes apart",
                 failsWhen: """
                     target classes are finer than source classes (aircraft, flowers), or heads \
                     differ in size or confidence; medical images

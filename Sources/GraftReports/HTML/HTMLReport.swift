@@ -26,7 +26,8 @@ public struct HTMLReport: Sendable {
             children.append(LearningCurvePlot(curve).section)
         }
         children.append(DatasetSection(dataset: comparison.dataset).section)
-        children.append(ReproductionSection(
+        children.append(
+            ReproductionSection(
                 reproduction: comparison.reproduction,
                 method: NamedValue("Folds", Wording.summary(of: comparison.evaluation))
             ).section)

@@ -11,7 +11,8 @@ struct RankPlot {
                 "p", ["class": "lead"],
                 .text(
                     "Further left is better. A bar spans the ranks that cannot be ruled out from "
-                        + "these images (95 %).")), drawn(width: 980, id: "rank-wide", style: "plot wide"),
+                        + "these images (95 %).")),
+            drawn(width: 980, id: "rank-wide", style: "plot wide"),
             drawn(width: 400, id: "rank-narrow", style: "plot narrow"))
     }
 
@@ -33,7 +34,8 @@ struct RankPlot {
         }
         for (place, backbone) in shown.enumerated() {
             let y = top + line * (Double(place) + 0.5)
-            let kind = backbone.name == ranking.recommended
+            let kind =
+                backbone.name == ranking.recommended
                 ? "recommended" : backbone.rankLow == 1 ? "tied" : "other"
             let name = backbone.name.middleTruncated(to: width > 600 ? 38 : 22)
             shapes.append(Drawing.text(name, left - 14, y + 4, "label end \(kind)"))
@@ -47,7 +49,8 @@ struct RankPlot {
         }
         return Drawing.figure(
             width: width, height: height, id: id, style: style, title: "Ranks of the backbones",
-            description: shown.map { "\($0.name): \(Wording.rank(of: $0))" }.joined(separator: "; "),
+            description: shown.map { "\($0.name): \(Wording.rank(of: $0))" }.joined(
+                separator: "; "),
             shapes)
     }
 }

@@ -32,9 +32,11 @@ public struct RankingPage: Sendable {
             Numeral.count(ranking.backbones.count, "backbone"),
             Wording.summary(of: ranking.sample), Numeral.duration(seconds: ranking.seconds),
         ]
-        let warnings = ranking.warnings + ranking.failed.map {
-            "\($0.name) was left out: \($0.reason)"
-        }
+        let warnings =
+            ranking.warnings
+            + ranking.failed.map {
+                "\($0.name) was left out: \($0.reason)"
+            }
         return .tag(
             "header", [:],
             .tag(
@@ -61,7 +63,8 @@ public struct RankingPage: Sendable {
                     + (score.isHigherBetter ? "" : " ↓"), numeric: true)
         }
         let table = HTMLTable(
-            caption: "Every score of every backbone; 95 % intervals beneath. Compare down a column.",
+            caption:
+                "Every score of every backbone; 95 % intervals beneath. Compare down a column.",
             columns: [.init("Backbone"), .init("Rank", numeric: true)] + columns,
             rows: ranking.backbones.map { backbone in
                 [
@@ -85,9 +88,20 @@ public struct RankingPage: Sendable {
                     "p", ["class": "lead"],
                     .text(
                         "The rank counts, over \(ranking.consensus.joined(separator: ", ")), how many "
-                            + "other backbones each score puts behind this one. ↓: lower is better.")
+                            + "other backbones each score puts behind this one. ↓: lower is better."
+                    )
                 ), table.node,
-            ] + (notes.isEmpty ? [] : [Listing.folded("Missing scores, and why", notes)]))
+            ]
+                + (ranking.rawPixels.map {
+                    [
+                        .tag(
+                            "p", ["class": "note"],
+                            .text(
+                                "The nearest class mean on raw pixels is right on "
+                                    + "\(Numeral.percent($0)) % of the images."))
+                    ]
+                } ?? []) + (notes.isEmpty ? [] : [Listing.folded("Missing scores, and why", notes)])
+        )
     }
 
     private static func cell(_ estimate: Estimate) -> HTMLTable.Cell {

@@ -48,16 +48,19 @@ struct TruthPlots {
         else { return nil }
         let (side, margin) = (150.0, 12.0)
         let room = side - 2 * margin
-        let shapes = [
-            Drawing.line(margin, side - margin, side - margin, side - margin, "axis"),
-            Drawing.line(margin, margin, margin, side - margin, "axis"),
-        ] + points.map { backbone, x, y in
-            Drawing.circle(
-                margin + room * (x - x0) / (x1 - x0), side - margin - room * (y - y0) / (y1 - y0),
-                radius: 3.5,
-                "point \(backbone.name == ranking.recommended ? "recommended" : "other")",
-                title: "\(backbone.name): \(Numeral.score(x)), \(Numeral.percent(y)) %")
-        }
+        let shapes =
+            [
+                Drawing.line(margin, side - margin, side - margin, side - margin, "axis"),
+                Drawing.line(margin, margin, margin, side - margin, "axis"),
+            ]
+            + points.map { backbone, x, y in
+                Drawing.circle(
+                    margin + room * (x - x0) / (x1 - x0),
+                    side - margin - room * (y - y0) / (y1 - y0),
+                    radius: 3.5,
+                    "point \(backbone.name == ranking.recommended ? "recommended" : "other")",
+                    title: "\(backbone.name): \(Numeral.score(x)), \(Numeral.percent(y)) %")
+            }
         return .tag(
             "figure", [:],
             Drawing.figure(

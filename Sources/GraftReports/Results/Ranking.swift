@@ -15,6 +15,8 @@ public struct Ranking: Sendable, Codable {
     public var validation: [ScoreValidation]
     /// Where the truth comes from; nil without one.
     @Explicit public var truth: String?
+    /// Accuracy of the nearest class mean on raw pixels, cross-validated, 0...1.
+    @Explicit public var rawPixels: Double?
     /// What became of the class names; nil without word vectors.
     @Explicit public var words: WordFindings?
     /// What every score means and where it fails.
@@ -27,7 +29,7 @@ public struct Ranking: Sendable, Codable {
         dataset: DatasetSummary, sample: RankedSample, backbones: [RankedBackbone],
         failed: [BackboneFailure], agreement: ScoreAgreement, consensus: [String],
         recommended: String?, recommendation: String, validation: [ScoreValidation],
-        truth: String?, words: WordFindings?, explanations: [ScoreExplanation],
+        truth: String?, rawPixels: Double?, words: WordFindings?, explanations: [ScoreExplanation],
         warnings: [String], reproduction: Reproduction, seconds: Double
     ) {
         self.dataset = dataset
@@ -40,6 +42,7 @@ public struct Ranking: Sendable, Codable {
         self.recommendation = recommendation
         self.validation = validation
         self.truth = truth
+        self.rawPixels = rawPixels
         self.words = words
         self.explanations = explanations
         self.warnings = warnings

@@ -11,7 +11,9 @@ extension TextReport {
         }
         let findings = Wording.findings(of: ranking)
         if !findings.isEmpty {
-            text += "\n" + findings.map { style.wrapped("- " + $0.printable, indent: 2) }
+            text +=
+                "\n"
+                + findings.map { style.wrapped("- " + $0.printable, indent: 2) }
                 .joined(separator: "\n") + "\n"
         }
         return text + "\n" + style.strong(style.wrapped(ranking.recommendation.printable)) + "\n"
@@ -78,11 +80,13 @@ extension TextReport {
 extension Wording {
     /// `1,000 of 4,317 images, the same share of every class; …`.
     static func summary(of sample: RankedSample) -> String {
-        let images = sample.images < sample.of
+        let images =
+            sample.images < sample.of
             ? "\(Numeral.grouped(sample.images)) of \(Numeral.count(sample.of, "image")), "
                 + "the same share of every class"
             : "all images"
-        let rounds = sample.rounds.count > 1
+        let rounds =
+            sample.rounds.count > 1
             ? ", rounds of \(sample.rounds.map(String.init).joined(separator: ", "))" : ""
         return "\(images)\(rounds), \(sample.folds) folds, \(sample.resamples) subsamples, "
             + "seed \(sample.seed)"
@@ -130,6 +134,10 @@ extension Wording {
                         + (words.unknown.count > 5 ? ", …" : ""))
             }
             findings += words.notes
+        }
+        if let pixels = ranking.rawPixels {
+            findings.append(
+                "the nearest class mean on raw pixels is right on \(Numeral.percent(pixels)) %")
         }
         return findings + ranking.warnings
     }

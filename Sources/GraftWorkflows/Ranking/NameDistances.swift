@@ -33,7 +33,8 @@ struct NameDistances {
             }
         }
         let names = Set(lists.values.flatMap(\.names)).sorted()
-        key = ([settings ?? "", targets.joined(separator: "\u{1F}")] + names).joined(
+        let files = [options.vectors, options.synonyms, options.wordNet].map(Self.stamp)
+        key = ([settings ?? "", targets.joined(separator: "\u{1F}")] + files + names).joined(
             separator: "\u{1E}")
         guard options.vectors != nil || options.wordNet != nil else {
             for name in lists.keys {
@@ -43,7 +44,8 @@ struct NameDistances {
             }
             return
         }
-        let synonyms = try options.synonyms.map { try WordSynonyms.read(FilePath($0)) }
+        let synonyms =
+            try options.synonyms.map { try WordSynonyms.read(FilePath($0)) }
             ?? WordSynonyms()
         if let folder = options.wordNet {
             try measurePaths(FilePath(folder), targets, lists, synonyms)
@@ -73,18 +75,25 @@ struct NameDistances {
         var description: String { reason }
     }
 
+    /// Path, size and time of change: what tells that a file is still the same.
+    private static func stamp(_ file: String?) -> String {
+        guard let file else { return "" }
+        let attributes = try? FileManager.default.attributesOfItem(atPath: file)
+        let size = (attributes?[.size] as? Int) ?? 0
+        let changed = (attributes?[.modificationDate] as? Date)?.timeIntervalSince1970 ?? 0
+        return "\(file)|\(size)|\(changed)"
+    }
+
     /// The needed words, from the file or, where it has not changed, from the store.
     private static func vectors(
         _ file: String, names: [String], synonyms: WordSynonyms, store: FeatureStore,
         progress: @escaping ProgressReporter
     ) throws -> WordVectors {
         let wanted = WantedWords(classes: names, synonyms: synonyms)
-        let attributes = try? FileManager.default.attributesOfItem(atPath: file)
-        let size = (attributes?[.size] as? Int) ?? 0
-        let changed = (attributes?[.modificationDate] as? Date)?.timeIntervalSince1970 ?? 0
-        let words = wanted.spellings.sorted().joined(separator: " ")
+        let words =
+            wanted.spellings.sorted().joined(separator: " ")
             + wanted.fromSubwords.sorted().joined(separator: " ")
-        let key = ContentDigest(of: "\(file)|\(size)|\(changed)|\(words)").hex
+        let key = ContentDigest(of: "\(stamp(file))|\(words)").hex
         if let known = try? store.noted(WordVectors.self, kind: "words", key: key) { return known }
         let read = try WordVectors.read(FilePath(file), wanted: wanted) { done, total in
             progress(
@@ -100,7 +109,8 @@ struct NameDistances {
         _ vectors: WordVectors, _ file: String, _ options: NameOptions, _ targets: [String],
         _ lists: [String: ClassList], _ synonyms: WordSynonyms
     ) {
-        let target = ClassVectors(targets, in: vectors, synonyms: synonyms, pooling: options.pooling)
+        let target = ClassVectors(
+            targets, in: vectors, synonyms: synonyms, pooling: options.pooling)
         var replaced = target.replaced
         var unknown = target.unknown
         for (name, list) in lists {

@@ -10,7 +10,11 @@ struct RankRound {
     let stage: FeatureStage
     let images: JudgedImages
     let names: NameDistances
-    /// The linear probe, in the order of `stage.working`.
+    /// Places of the backbones that are ranked.
+    let candidates: [Int]
+    /// Accuracy of the nearest class mean on raw pixels; nil where they could not be had.
+    let rawPixels: Double?
+    /// The linear probe, in the order of `candidates`.
     let probes: [Judgement]
     /// All scores without distances of names, then those with them.
     let ranks: ResampledRanks
@@ -25,37 +29,59 @@ struct RankRound {
         _ found: FoundImages, _ options: Rank, shelf: BackboneShelf, workspace: Workspace,
         progress: @escaping ProgressReporter
     ) async throws -> RankRound {
+        var shelf = shelf
+        shelf.backbones.append(BuiltInBackbone.pixels.backbone)
         let stage = try await FeatureStage.run(
             found.dataset.samples, shelf: shelf, workspace: workspace, posteriors: true,
             progress: progress)
         let head = HeadOptions(seed: options.seed)
         let images = try JudgedImages(found, stage, head: head)
+        let candidates = stage.working.filter {
+            stage.extraction.runs[$0].backbone != BuiltInBackbone.pixels.rawValue
+        }
+        guard !candidates.isEmpty else {
+            throw WorkflowError(
+                .allFailed, subject: "all backbones",
+                detail: stage.failures.map { "\($0.name): \($0.reason)" }.joined(separator: "; "))
+        }
         var probes: [Judgement] = []
-        for backbone in stage.working {
+        for backbone in candidates {
             probes.append(
                 try await Judgement.of(
                     backbone, stage, images, head: head, workspace: workspace, progress: progress))
         }
         let names = try NameDistances(
             options.names, targets: images.dataset.labels.classes,
-            backbones: stage.working.map { stage.prepared[$0] }, store: workspace.store,
+            backbones: candidates.map { stage.prepared[$0] }, store: workspace.store,
             progress: progress)
-        let scorer = Scorer(stage: stage, images: images, workspace: workspace, seed: options.seed)
+        let scorer = Scorer(
+            stage: stage, candidates: candidates, images: images, workspace: workspace,
+            seed: options.seed)
         progress(WorkProgress(stage: "scores", done: 0, total: 1))
         let ranks = try await scorer.scored(
             TransferabilityScores.computable.subtracting(named), names, "")
         let nameRanks = try await scorer.scored(named, names, names.key)
         return RankRound(
-            stage: stage, images: images, names: names, probes: probes, ranks: ranks,
-            nameRanks: nameRanks)
+            stage: stage, images: images, names: names, candidates: candidates,
+            rawPixels: scorer.rawPixels(), probes: probes, ranks: ranks, nameRanks: nameRanks)
     }
 
     /// Scores under a key of everything that decides them.
     private struct Scorer {
         let stage: FeatureStage
+        let candidates: [Int]
         let images: JudgedImages
         let workspace: Workspace
         let seed: UInt64
+
+        func rawPixels() -> Double? {
+            let name = BuiltInBackbone.pixels.rawValue
+            guard let table = try? workspace.store.table(of: stage.extraction, backbone: name),
+                let features = try? FeatureDecomposition(table.features)
+            else { return nil }
+            return try? features.nearestMean(
+                ClassPartition(images.classes), folds: images.folds.assignment)
+        }
 
         func scored(
             _ wanted: Set<TransferabilityScore>, _ names: NameDistances, _ more: String
@@ -66,7 +92,7 @@ struct RankRound {
             {
                 return known
             }
-            let inputs = try stage.working.map { try input(of: $0, names, wanted) }
+            let inputs = try candidates.map { try input(of: $0, names, wanted) }
             let found = try await RankResampling(seed: seed).run(
                 inputs, classes: images.classes, folds: images.folds.assignment, wanted: wanted,
                 workers: workspace.cores)
@@ -87,7 +113,8 @@ struct RankRound {
                     sourceAccuracy: backbone.backbone.card.sourceAccuracy)
             }
             let nothing = Matrix<Float>(rows: 0, columns: 0)
-            guard hasPosteriors, case .distances(let distance)? = names.answers[backbone.name] else {
+            guard hasPosteriors, case .distances(let distance)? = names.answers[backbone.name]
+            else {
                 return .init(features: nothing)
             }
             let table = try workspace.store.table(
@@ -104,7 +131,7 @@ struct RankRound {
                 "\(GraftVersion.current) \(RankRound.revision) \(seed)", more,
                 wanted.map(\.rawValue).sorted().joined(separator: " "),
             ]
-            for index in stage.working {
+            for index in candidates {
                 let card = stage.prepared[index].backbone.card
                 lines.append(
                     stage.extraction.runs[index].view.key.hex

@@ -20,7 +20,11 @@ struct RankSummary {
         self.options = options
         self.truth = truth
         names = round.probes.map(\.run.backbone)
-        consensus = round.ranks.consensus(of: Rank.consensus)
+        // One backbone alone stands first, whatever its scores.
+        consensus =
+            names.count == 1
+            ? ([1], [ResampledRanks.RankInterval(rank: 1, low: 1, high: 1)])
+            : round.ranks.consensus(of: Rank.consensus)
         values = round.probes.indices.map { Self.values(of: $0, round) }
     }
 
@@ -58,7 +62,7 @@ struct RankSummary {
             backbones: order.map(backbone), failed: round.stage.failures, agreement: agreement,
             consensus: Self.shown.filter(Rank.consensus.contains).map(\.rawValue),
             recommended: recommended, recommendation: sentence(order), validation: validation,
-            truth: truthSource, words: round.names.findings,
+            truth: truthSource, rawPixels: round.rawPixels, words: round.names.findings,
             explanations: Self.shown.map(Self.explained), warnings: warnings(all),
             reproduction: reproduction, seconds: 0)
     }
@@ -82,27 +86,30 @@ struct RankSummary {
             notes: notes(place))
     }
 
+    /// Why scores are missing, scores with the same reason together.
     private func notes(_ place: Int) -> [String] {
-        var notes = round.ranks.full[place].notes
         let name = names[place]
-        let own = round.nameRanks.full[place]
-        if own[.emdIndex] == nil {
-            if case .missing(let reason)? = round.names.answers[name] {
-                notes.append("emdIndex, emdNormalised: \(reason)")
-            } else {
-                notes += own.notes
+        var reasons = round.ranks.full[place].reasons
+        reasons.merge(round.nameRanks.full[place].reasons) { $1 }
+        if case .missing(let reason)? = round.names.answers[name] {
+            for score in [TransferabilityScore.emdIndex, .emdNormalised] where reasons[score] != nil
+            {
+                reasons[score] = reason
             }
         }
-        if let posteriors = round.stage.prepared.first(where: { $0.name == name })?.posteriors,
-            posteriors.activation == .sigmoid
-        {
-            notes = notes.map {
-                $0.replacing(
-                    "this backbone has no class posteriors",
-                    with: "its head is a sigmoid for each class, which is no posterior")
+        let prepared = round.stage.prepared.first { $0.name == name }
+        let isSigmoid = prepared?.posteriors?.activation == .sigmoid
+        var order: [String] = []
+        var scores: [String: [String]] = [:]
+        for score in Self.shown {
+            guard var reason = reasons[score] else { continue }
+            if isSigmoid, reason == "this backbone has no class posteriors" {
+                reason = "its head is a sigmoid for each class, which is no posterior"
             }
+            if scores[reason] == nil { order.append(reason) }
+            scores[reason, default: []].append(score.rawValue)
         }
-        return notes
+        return order.map { "\((scores[$0] ?? []).joined(separator: ", ")): \($0)" }
     }
 
     // MARK: Orders
@@ -158,7 +165,8 @@ struct RankSummary {
         guard rank.high > 1 else {
             return start + ", and on other images like these it would again."
         }
-        let rivals = close.isEmpty
+        let rivals =
+            close.isEmpty
             ? "On other images like these its rank may be anything from 1 to \(rank.high)."
             : "On other images like these \(close.map { names[$0] }.formatted(.list(type: .or))) "
                 + "could stand first."

@@ -11,7 +11,7 @@ struct BackboneShelf: Sendable {
     ///
     /// - Throws: `FeatureError` for a folder that cannot be read, `WorkflowError` for a name that nobody has.
     static func filled(by selection: BackboneSelection) throws -> BackboneShelf {
-        var shelf = BackboneShelf(backbones: BuiltInBackbone.allCases.map(\.backbone), skipped: [])
+        var shelf = BackboneShelf(backbones: BuiltInBackbone.offered.map(\.backbone), skipped: [])
         let library = BackboneLibrary(
             folder: BackboneLibrary.defaultFolder(environment: ProcessInfo.processInfo.environment))
         let added = try library.contents()

@@ -26,7 +26,10 @@ struct RememberedAnswers: Sendable {
         let settings =
             (try? JSONEncoder.sorted.encode(options)).map { String(decoding: $0, as: UTF8.self) }
             ?? ""
-        var lines = ["\(GraftVersion.current) \(Self.revision)", run.view.key.hex, settings, "\(images.folds.count)"]
+        var lines = [
+            "\(GraftVersion.current) \(Self.revision)", run.view.key.hex, settings,
+            "\(images.folds.count)",
+        ]
         for (image, place) in images.places.enumerated() {
             let fold = images.folds.assignment[image]
             lines.append(
