@@ -42,8 +42,9 @@ public struct Rank: Sendable, Codable {
         self.command = command
     }
 
-    /// The scores whose orders make up the consensus: see Docs/Findings/Ranking.md.
-    public static let consensus: Set<TransferabilityScore> = [.sfda, .nLEEP, .logME, .hScore]
+    /// The scores whose orders make up the consensus: those that beat the nearest class mean on
+    /// average over six data sets and thirteen backbones (Docs/Findings/Ranking.md).
+    public static let consensus: Set<TransferabilityScore> = [.logME, .leep]
 
     /// Ranks, and writes the report where a folder is named.
     ///

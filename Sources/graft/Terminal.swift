@@ -19,8 +19,10 @@ enum Terminal {
         return TextStyle(width: columns, colour: columns != nil && !plain)
     }
 
-    /// A line on standard error that changes no result.
+    /// A message on standard error, in its own lines.
     static func warn(_ message: String) {
-        FileHandle.standardError.write(Data("graft: \(message.printableLine)\n".utf8))
+        let lines = message.split(separator: "\n", omittingEmptySubsequences: false)
+        let text = lines.map { String($0).printableLine }.joined(separator: "\n")
+        FileHandle.standardError.write(Data("graft: \(text)\n".utf8))
     }
 }

@@ -137,7 +137,7 @@ public struct RankingPage: Sendable {
                         + "none, −1 the reverse.")),
             HTMLTable(
                 caption: "Agreement of scores",
-                columns: [.init("")] + kept.map { .init(names[$0], numeric: true) }, rows: rows
+                columns: [.init("")] + kept.map { .init(names[$0]) }, rows: rows
             ).node)
     }
 
@@ -168,6 +168,14 @@ public struct RankingPage: Sendable {
                         Listing.folded(
                             Numeral.count(words.unknown.count, "name") + " without a vector",
                             words.unknown.map { .text($0) })
+                    ])
+                + (words.missing.isEmpty
+                    ? []
+                    : [
+                        Listing.folded(
+                            Numeral.count(words.missing.count, "word")
+                                + " left out of names for want of a vector",
+                            words.missing.map { .text($0) })
                     ])
                 + (words.replaced.isEmpty
                     ? []

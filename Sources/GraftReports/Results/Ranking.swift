@@ -188,13 +188,19 @@ public struct WordFindings: Sendable, Codable {
     public var source: String
     /// Class name, and the words that stand for it and how they were found.
     public var replaced: [NamedValue]
+    /// Words without a vector in names that have other words.
+    public var missing: [String]
     /// Class names without any vector.
     public var unknown: [String]
     public var notes: [String]
 
-    public init(source: String, replaced: [NamedValue], unknown: [String], notes: [String]) {
+    public init(
+        source: String, replaced: [NamedValue], missing: [String], unknown: [String],
+        notes: [String]
+    ) {
         self.source = source
         self.replaced = replaced
+        self.missing = missing
         self.unknown = unknown
         self.notes = notes
     }

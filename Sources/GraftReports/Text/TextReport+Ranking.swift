@@ -36,8 +36,8 @@ extension TextReport {
         + "graft rank --explain NAME says what one means"
 
     private static let columns: [(name: String, title: String)] = [
-        ("sfda", "SFDA"), ("nLEEP", "NLEEP"), ("logME", "LogME"), ("hScore", "H"),
-        ("leep", "LEEP"), ("emdNormalised", "EMD↓"),
+        ("logME", "LogME"), ("leep", "LEEP"), ("nce", "NCE"), ("nLEEP", "NLEEP"),
+        ("parc", "PARC"), ("emdNormalised", "EMD↓"),
     ]
 
     private func table(_ ranking: Ranking) -> TextTable {
@@ -121,18 +121,12 @@ extension Wording {
         }
         if let words = ranking.words {
             findings.append("class names by \(words.source)")
-            if !words.replaced.isEmpty {
-                let shown = words.replaced.prefix(3).map { "\($0.name): \($0.value)" }
-                findings.append(
-                    Numeral.count(words.replaced.count, "class name") + " replaced, such as "
-                        + shown.joined(separator: "; "))
-            }
-            if !words.unknown.isEmpty {
-                findings.append(
-                    Numeral.count(words.unknown.count, "class name") + " without a vector: "
-                        + words.unknown.prefix(5).joined(separator: ", ")
-                        + (words.unknown.count > 5 ? ", …" : ""))
-            }
+            findings += [
+                shortened(
+                    "class name", " replaced", words.replaced.map { "\($0.name): \($0.value)" }),
+                shortened("word", " left out of names for want of a vector", words.missing),
+                shortened("class name", " without a vector", words.unknown),
+            ].compactMap(\.self)
             findings += words.notes
         }
         if let pixels = ranking.rawPixels {
@@ -140,6 +134,15 @@ extension Wording {
                 "the nearest class mean on raw pixels is right on \(Numeral.percent(pixels)) %")
         }
         return findings + ranking.warnings
+    }
+}
+
+extension Wording {
+    /// `3 class names replaced: a, b, c`, the first few of them; nil for none.
+    private static func shortened(_ noun: String, _ what: String, _ items: [String]) -> String? {
+        guard !items.isEmpty else { return nil }
+        let shown = items.prefix(4).joined(separator: "; ") + (items.count > 4 ? "; …" : "")
+        return Numeral.count(items.count, noun) + what + ": " + shown
     }
 }
 

@@ -111,22 +111,25 @@ struct NameDistances {
     ) {
         let target = ClassVectors(
             targets, in: vectors, synonyms: synonyms, pooling: options.pooling)
-        var replaced = target.replaced
-        var unknown = target.unknown
+        var classes = target.classes
         for (name, list) in lists {
             let source = ClassVectors(
                 list.names, in: vectors, synonyms: synonyms, pooling: options.pooling)
-            replaced += source.replaced
-            unknown += source.unknown
+            classes += source.classes
             let found = GroundDistance(from: source, to: target, metric: options.metric)
             answers[name] = Self.answer(found, targets)
         }
+        let distinct = Set(classes)
+        let replaced = distinct.filter { own in
+            own.isKnown && own.words.contains { !$0.steps.isEmpty }
+        }
         findings = WordFindings(
             source: "\(file), \(vectors.format.rawValue), \(vectors.dimension) numbers a word",
-            replaced: Set(replaced).sorted { $0.name < $1.name }.map { own in
+            replaced: replaced.sorted { $0.name < $1.name }.map { own in
                 NamedValue(own.name, own.words.map(\.description).joined(separator: ", "))
             },
-            unknown: Set(unknown).sorted(), notes: vectors.notes)
+            missing: Set(distinct.filter(\.isKnown).flatMap(\.missing)).sorted(),
+            unknown: distinct.filter { !$0.isKnown }.map(\.name).sorted(), notes: vectors.notes)
     }
 
     private mutating func measurePaths(
@@ -146,7 +149,8 @@ struct NameDistances {
             replaced: Set(known.filter { $0.isKnown && $0.word?.steps.isEmpty == false })
                 .sorted { $0.name < $1.name }
                 .map { NamedValue($0.name, $0.word?.description ?? "") },
-            unknown: Set(known.filter { !$0.isKnown }.map(\.name)).sorted(), notes: [])
+            missing: [], unknown: Set(known.filter { !$0.isKnown }.map(\.name)).sorted(),
+            notes: [])
     }
 
     private static func answer(_ distance: GroundDistance, _ targets: [String]) -> Answer {
