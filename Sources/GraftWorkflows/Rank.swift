@@ -11,6 +11,8 @@ public struct Rank: Sendable, Codable {
     public var dataset: DatasetOptions
     public var backbones: BackboneSelection
     public var names: NameOptions
+    /// Push overlapping classes apart before the feature scores (PED); nil: features as they are.
+    public var separation: PotentialEnergy?
     public var truth: RankTruth?
     /// Images to look at, at most; a stratified sample of them.
     public var images: Int
@@ -25,7 +27,8 @@ public struct Rank: Sendable, Codable {
 
     public init(
         data: String, dataset: DatasetOptions = .init(), backbones: BackboneSelection = .init(),
-        names: NameOptions = .init(), truth: RankTruth? = nil, images: Int = 1_000,
+        names: NameOptions = .init(), separation: PotentialEnergy? = nil,
+        truth: RankTruth? = nil, images: Int = 1_000,
         time: Double? = nil, seed: UInt64 = 0, running: RunningOptions = .init(),
         output: String? = nil, command: [String] = []
     ) {
@@ -33,6 +36,7 @@ public struct Rank: Sendable, Codable {
         self.dataset = dataset
         self.backbones = backbones
         self.names = names
+        self.separation = separation
         self.truth = truth
         self.images = images
         self.time = time
@@ -41,6 +45,8 @@ public struct Rank: Sendable, Codable {
         self.output = output
         self.command = command
     }
+
+    public typealias Separation = PotentialEnergy
 
     /// The scores whose orders make up the consensus: those that beat the nearest class mean on
     /// average over six data sets and thirteen backbones (Docs/Findings/Ranking.md).

@@ -56,6 +56,14 @@ struct RankCommand: AsyncParsableCommand {
     @Option(
         help: ArgumentHelp(
             """
+            Push overlapping classes apart before the feature scores (PED, Li et al. 2023); the authors \
+            take 0.3 or 0.6 standard deviations.
+            """, valueName: "reach"))
+    var ped: Double?
+
+    @Option(
+        help: ArgumentHelp(
+            """
             Hold the scores against accuracies: a CSV of backbone,accuracy, or probe for a linear probe \
             on all images.
             """, valueName: "file|probe"))
@@ -83,6 +91,7 @@ struct RankCommand: AsyncParsableCommand {
             throw ValidationError("name the images: graft rank DATA")
         }
         if images < 4 { throw ValidationError("--images needs at least 4") }
+        if let ped, !(ped > 0) { throw ValidationError("--ped needs a number above 0") }
         if let time, time <= 0 { throw ValidationError("--time needs seconds above 0") }
     }
 
@@ -93,6 +102,7 @@ struct RankCommand: AsyncParsableCommand {
             names: NameOptions(
                 vectors: vectors, synonyms: synonyms, pooling: pooling, metric: distance,
                 wordNet: wordnet),
+            separation: ped.map { Rank.Separation(reach: $0) },
             truth: truth.map { $0 == "probe" ? .probe : .file($0) }, images: images, time: time,
             seed: seed, running: running.options, output: result.output,
             command: CommandLine.arguments)

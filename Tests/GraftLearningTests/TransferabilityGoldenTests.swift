@@ -63,15 +63,42 @@ struct TransferabilityFile: Decodable {
                 "sfdaProbability": fisher.meanProbability,
                 "nearestMean": try features.nearestMean(classes, folds: entry.folds),
                 "nLEEP": try features.nLEEP(classes, starts: entry.starts),
+                "logMEMoved": try logME(entry, reach: 0.3),
+                "logMEMovedFar": try logME(entry, reach: 0.6),
             ]
             #expect(Set(found.keys) == Set(entry.values.keys))
             for (name, wanted) in entry.values {
                 let own = try #require(found[name])
-                let tolerance = name == "nLEEP" ? 1e-4 : 1e-6
+                // Moved features are rounded to single precision on both sides.
+                let tolerance = name == "nLEEP" ? 1e-4 : name.contains("Moved") ? 1e-5 : 1e-6
                 #expect(
                     abs(own - wanted) <= tolerance * abs(wanted) + 1e-12,
                     "\(entry.name) \(name): \(own) for \(wanted)")
             }
+        }
+    }
+
+    private func logME(_ entry: TransferabilityFile.Case, reach: Double) throws -> Double {
+        let moved = try PotentialEnergy(reach: reach).moved(entry.images, classes: entry.classes)
+        return try FeatureDecomposition(moved).logME(ClassPartition(entry.classes))
+    }
+
+    @Test func classesThatOverlapArePushedApart() throws {
+        let entry = try #require(TransferabilityFile.read().cases.first)
+        let far = Matrix<Float>(
+            rows: entry.classes.count, columns: 2,
+            storage: entry.classes.enumerated().flatMap { image, own in
+                [Float(1_000 * own) + Float(image % 3), Float(image % 2)]
+            })
+        let once = try PotentialEnergy().moved(far, classes: entry.classes)
+        let again = try PotentialEnergy(reach: 1e-9).moved(far, classes: entry.classes)
+        // Classes far apart stay where they are, whatever the reach.
+        #expect(once == again)
+        let same = Matrix<Float>(rows: 4, columns: 2, repeating: 1)
+        #expect(
+            try PotentialEnergy().moved(same, classes: [0, 1, 0, 1]).storage.allSatisfy { $0 == 0 })
+        #expect(throws: LearningError.self) {
+            try PotentialEnergy(reach: 0).moved(far, classes: entry.classes)
         }
     }
 

@@ -56,7 +56,7 @@ struct RankRound {
             progress: progress)
         let scorer = Scorer(
             stage: stage, candidates: candidates, images: images, workspace: workspace,
-            seed: options.seed)
+            seed: options.seed, separation: options.separation)
         progress(WorkProgress(stage: "scores", done: 0, total: 1))
         let ranks = try await scorer.scored(
             TransferabilityScores.computable.subtracting(named), names, "")
@@ -73,6 +73,7 @@ struct RankRound {
         let images: JudgedImages
         let workspace: Workspace
         let seed: UInt64
+        let separation: PotentialEnergy?
 
         func rawPixels() -> Double? {
             let name = BuiltInBackbone.pixels.rawValue
@@ -108,8 +109,11 @@ struct RankRound {
             if wanted.isDisjoint(with: RankRound.named) {
                 let table = try workspace.store.table(
                     of: stage.extraction, backbone: backbone.name, posteriors: hasPosteriors)
+                let features =
+                    try separation?.moved(table.features, classes: images.classes)
+                    ?? table.features
                 return .init(
-                    features: table.features, posteriors: table.posteriors,
+                    features: features, posteriors: table.posteriors,
                     sourceAccuracy: backbone.backbone.card.sourceAccuracy)
             }
             let nothing = Matrix<Float>(rows: 0, columns: 0)
@@ -129,6 +133,7 @@ struct RankRound {
         private func key(_ wanted: Set<TransferabilityScore>, _ more: String) -> String {
             var lines = [
                 "\(GraftVersion.current) \(RankRound.revision) \(seed)", more,
+                separation.map { "\($0.reach) \($0.steps)" } ?? "",
                 wanted.map(\.rawValue).sorted().joined(separator: " "),
             ]
             for index in candidates {
