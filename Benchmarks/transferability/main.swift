@@ -35,7 +35,7 @@ for _ in 0..<3 {
         alone,
         seconds(
             try clock.measure {
-                logME = try FeatureDecomposition(features).logME(ClassPartition(classes))
+                logME = try GraftLearning.logME(features, classes: ClassPartition(classes))
             }))
     together = min(
         together,

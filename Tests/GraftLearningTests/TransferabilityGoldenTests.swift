@@ -55,7 +55,7 @@ struct TransferabilityFile: Decodable {
                 "leep": try leep(posteriors: entry.heads, classes: classes),
                 "hScore": try features.hScore(classes),
                 "hScorePlain": try features.hScore(classes, isShrunk: false),
-                "logME": try features.logME(classes),
+                "logME": try GraftLearning.logME(entry.images, classes: classes),
                 "transRate": try features.transRate(classes),
                 "gbcSpherical": try features.gbc(classes),
                 "gbcDiagonal": try features.gbc(classes, shape: .diagonal),
@@ -78,9 +78,22 @@ struct TransferabilityFile: Decodable {
         }
     }
 
+    @Test func logMEAloneIsThatOfTheDecomposition() throws {
+        for entry in try TransferabilityFile.read().cases {
+            let classes = ClassPartition(entry.classes)
+            let wanted = try FeatureDecomposition(entry.images).logME(classes)
+            let alone = try GraftLearning.logME(entry.images, classes: classes)
+            #expect(abs(alone - wanted) <= 1e-8 * abs(wanted), "\(entry.name)")
+        }
+        let same = Matrix<Float>(rows: 4, columns: 6, repeating: 1)
+        #expect(throws: LearningError.self) {
+            try GraftLearning.logME(same, classes: ClassPartition([0, 1, 0, 1]))
+        }
+    }
+
     private func logME(_ entry: TransferabilityFile.Case, reach: Double) throws -> Double {
         let moved = try PotentialEnergy(reach: reach).moved(entry.images, classes: entry.classes)
-        return try FeatureDecomposition(moved).logME(ClassPartition(entry.classes))
+        return try GraftLearning.logME(moved, classes: ClassPartition(entry.classes))
     }
 
     @Test func classesThatOverlapArePushedApart() throws {
