@@ -18,7 +18,7 @@ struct RankPlot {
 
     private func drawn(width: Double, id: String, style: String) -> Node {
         let shown = ranking.backbones.filter { $0.rank != nil }
-        let (left, line, top) = (width > 600 ? 290.0 : 170.0, 24.0, 26.0)
+        let (left, line, top) = (width > 600 ? 290.0 : 180.0, 24.0, 26.0)
         let height = top + line * Double(max(shown.count, 1)) + 14
         let count = Double(max(shown.count, 2))
         func x(_ rank: Int) -> Double {
