@@ -49,12 +49,8 @@ public struct Compare: Sendable, Codable {
         let stage = try await FeatureStage.run(
             found.dataset.samples, shelf: shelf, workspace: workspace, progress: progress)
         let images = try JudgedImages(found, stage, head: head)
-        var judgements: [Judgement] = []
-        for backbone in stage.working {
-            judgements.append(
-                try await Judgement.of(
-                    backbone, stage, images, head: head, workspace: workspace, progress: progress))
-        }
+        let judgements = try await Judgement.all(
+            of: stage.working, stage, images, head: head, workspace: workspace, progress: progress)
         let costs = try await CostStage.costs(
             stage, images, workspace: workspace, progress: progress)
         let verdict = Verdict(judgements, costs: costs, images: images, seed: head.seed)

@@ -82,7 +82,12 @@ public struct Rank: Sendable, Codable {
         }
         var truth = truths
         if case .probe = self.truth {
-            truth = try await probed(found, shelf, workspace, progress)
+            // The last round has the answer where it looked at every image.
+            let probes =
+                rounds.last == order.order.count
+                ? last.probes : try await probes(found, shelf, workspace, progress)
+            truth = Dictionary(
+                uniqueKeysWithValues: probes.map { ($0.run.backbone, $0.scores.accuracy.value) })
         }
         var ranking = RankSummary(last, options: self, truth: truth).ranking(
             all: order.order.count, rounds: rounds,
@@ -108,22 +113,17 @@ public struct Rank: Sendable, Codable {
         return spent + spent / Double(last) * Double(wished) <= time ? wished : nil
     }
 
-    /// Accuracy of every backbone by a linear probe on all images.
-    private func probed(
+    /// A linear probe of every backbone on all images.
+    private func probes(
         _ found: FoundImages, _ shelf: BackboneShelf, _ workspace: Workspace,
         _ progress: @escaping ProgressReporter
-    ) async throws -> [String: Double] {
+    ) async throws -> [Judgement] {
         let stage = try await FeatureStage.run(
             found.dataset.samples, shelf: shelf, workspace: workspace, progress: progress)
         let head = HeadOptions(seed: seed)
         let images = try JudgedImages(found, stage, head: head)
-        var result: [String: Double] = [:]
-        for backbone in stage.working {
-            let judged = try await Judgement.of(
-                backbone, stage, images, head: head, workspace: workspace, progress: progress)
-            result[judged.run.backbone] = judged.scores.accuracy.value
-        }
-        return result
+        return try await Judgement.all(
+            of: stage.working, stage, images, head: head, workspace: workspace, progress: progress)
     }
 
     /// Accuracies from the user's file, by backbone.

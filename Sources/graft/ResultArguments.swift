@@ -17,17 +17,18 @@ struct ResultArguments: ParsableArguments {
 extension ResultArguments {
     /// Prints a comparison as the options want it.
     func print(_ comparison: Comparison) throws {
-        try Printer.print(json: json ? comparison : nil) {
-            let text = TextReport(Terminal.style).rendered(comparison)
-            return output.map { text + "\nreport: \($0)/report.html\n" } ?? text
-        }
+        try print(comparison) { TextReport(Terminal.style).rendered(comparison) }
     }
 
     /// Prints a ranking as the options want it.
     func print(_ ranking: Ranking) throws {
-        try Printer.print(json: json ? ranking : nil) {
-            let text = TextReport(Terminal.style).rendered(ranking)
-            return output.map { text + "\nreport: \($0)/report.html\n" } ?? text
+        try print(ranking) { TextReport(Terminal.style).rendered(ranking) }
+    }
+
+    /// JSON, or text with the place of the report.
+    private func print<Result: Encodable>(_ result: Result, text: () -> String) throws {
+        try Printer.print(json: json ? result : nil) {
+            output.map { text() + "\nreport: \($0)/report.html\n" } ?? text()
         }
     }
 }

@@ -26,26 +26,22 @@ public enum BuiltInBackbone: String, Sendable, Hashable, Codable, CaseIterable {
     }
 
     private var card: BackboneCard {
+        var card = BackboneCard(name: rawValue)
+        card.provenance = "built by Graft"
         let side: Int
-        var card: BackboneCard
         switch self {
         case .scattering:
             side = ScatteringBackbone.side
-            card = BackboneCard(name: rawValue)
             card.architecture = "wavelet scattering, 2 orders, Morlet, 8 angles"
             card.provenance = "Bruna and Mallat 2013; Oyallon et al. 2018; built by Graft"
             card.features = .init(name: ScatteringBackbone.output, width: ScatteringBackbone.width)
         case .colour:
             side = ColourBackbone.side
-            card = BackboneCard(name: rawValue)
             card.architecture = "colour and texture histograms"
-            card.provenance = "built by Graft"
             card.features = .init(name: ColourBackbone.output, width: ColourBackbone.width)
         case .pixels:
             side = PixelsBackbone.side
-            card = BackboneCard(name: rawValue)
             card.architecture = "the image itself, 16 x 16 pixels"
-            card.provenance = "built by Graft"
             card.features = .init(name: PixelsBackbone.output, width: PixelsBackbone.width)
         }
         card.family = "built-in"

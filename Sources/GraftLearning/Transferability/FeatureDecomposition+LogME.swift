@@ -32,25 +32,11 @@ extension FeatureDecomposition {
     ) -> Double {
         let rest = max(
             0, squared - alongConstant * alongConstant - target.reduce(0) { $0 + $1 * $1 })
-        let (n, d) = (Double(imageCount), Double(featureCount))
-        var (alpha, beta) = (1.0, 1.0)
-        var step = RidgeStep(self, target, alongConstant, ratio: 1)
-        for _ in 0..<200 {
-            let nextAlpha = step.freedom / (step.squaredWeights + 1e-12)
-            let nextBeta = step.remainingFreedom / (step.squaredResidual + rest + 1e-12)
-            guard nextAlpha > 0, nextBeta > 0, (nextAlpha / nextBeta).isFinite,
-                nextAlpha / nextBeta > 0
-            else { break }
-            let isDone = abs(nextAlpha / nextBeta - alpha / beta) <= 1e-9 * alpha / beta
-            (alpha, beta) = (nextAlpha, nextBeta)
-            step = RidgeStep(self, target, alongConstant, ratio: alpha / beta)
-            if isDone { break }
-        }
-        let fit = beta * (step.squaredResidual + rest) + alpha * step.squaredWeights
+        let found = EvidenceMaximum { RidgeStep(self, target, alongConstant, rest, ratio: $0) }
         let volume =
-            d * (Double.logarithm(alpha) - Double.logarithm(beta))
-            - logDeterminant(ratio: alpha / beta)
-        return (volume + n * Double.logarithm(beta) - fit - n * Double.logarithm(2 * .pi)) / (2 * n)
+            Double(featureCount) * (Double.logarithm(found.alpha) - Double.logarithm(found.beta))
+            - logDeterminant(ratio: found.ratio)
+        return found.evidence(imageCount: imageCount, volume: volume)
     }
 
     /// ln det(t I + F'F), D x D.
@@ -65,18 +51,11 @@ extension FeatureDecomposition {
     }
 }
 
-/// Ridge regression of one target at one ratio t of penalty to precision.
-private struct RidgeStep {
-    /// Sum of s^2 / (s^2 + t), and N minus it.
-    let freedom, remainingFreedom: Double
-    /// |m|^2.
-    let squaredWeights: Double
-    /// |y - Fm|^2, without the part of y outside all axes.
-    let squaredResidual: Double
-
-    init(
+extension RidgeStep {
+    /// - Parameter rest: the squared length of the part of y outside all axes.
+    fileprivate init(
         _ features: FeatureDecomposition, _ target: [Double], _ alongConstant: Double,
-        ratio t: Double
+        _ rest: Double, ratio t: Double
     ) {
         let (values, mean) = (features.values, features.meanAlongAxes)
         let rank = values.count
@@ -102,10 +81,10 @@ private struct RidgeStep {
             let weight = root * own + mean[i] * constant
             weights += weight * weight
         }
-        self.freedom = freedom + (features.meanOutside + t * t * sumMean2) / schur
-        remainingFreedom =
-            Double(features.imageCount - rank - 1) + remaining + t * (1 + meanFreedom) / schur
-        squaredWeights = weights
-        squaredResidual = t * t * length
+        self.init(
+            freedom: freedom + (features.meanOutside + t * t * sumMean2) / schur,
+            remainingFreedom: Double(features.imageCount - rank - 1) + remaining + t
+                * (1 + meanFreedom) / schur,
+            squaredWeights: weights, squaredResidual: t * t * length + rest)
     }
 }

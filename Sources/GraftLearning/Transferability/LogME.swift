@@ -25,7 +25,7 @@ public func logME(
     let evidence: LogEvidence
     do {
         let products = doubled(features).rowGram()
-        evidence = try LogEvidence(TridiagonalForm(of: products), width: features.columns)
+        evidence = try LogEvidence(TridiagonalForm(of: products))
     } catch {
         throw LearningError(code: .notSolvable, subject: error.subject, detail: error.detail)
     }
@@ -52,45 +52,29 @@ private struct LogEvidence {
     /// FF' in tridiagonal form.
     let products: TridiagonalForm
     private let values: [Double]
-    private let width: Int
 
-    init(_ products: TridiagonalForm, width: Int) throws(LinearAlgebraError) {
+    init(_ products: TridiagonalForm) throws(LinearAlgebraError) {
         self.products = products
-        self.width = width
         values = try products.eigenvalues().map { max(0, $0) }
     }
 
     /// The largest log evidence of an image for one target, in nats.
     func maximum(_ target: [Double]) -> Double {
-        let n = Double(target.count)
-        var (alpha, beta) = (1.0, 1.0)
-        var step = step(target, ratio: 1)
-        for _ in 0..<200 {
-            let nextAlpha = step.freedom / (step.weights + 1e-12)
-            let nextBeta = (n - step.freedom) / (step.residual + 1e-12)
-            guard nextAlpha > 0, nextBeta > 0, (nextAlpha / nextBeta).isFinite,
-                nextAlpha / nextBeta > 0
-            else { break }
-            let isDone = abs(nextAlpha / nextBeta - alpha / beta) <= 1e-9 * alpha / beta
-            (alpha, beta) = (nextAlpha, nextBeta)
-            step = self.step(target, ratio: alpha / beta)
-            if isDone { break }
-        }
-        let t = alpha / beta
-        let volume = n * Double.logarithm(t) - values.reduce(0) { $0 + Double.logarithm($1 + t) }
-        let fit = beta * step.residual + alpha * step.weights
-        return (volume + n * Double.logarithm(beta) - fit - n * Double.logarithm(2 * .pi)) / (2 * n)
+        let found = EvidenceMaximum { step(target, ratio: $0) }
+        let t = found.ratio
+        let volume =
+            Double(target.count) * Double.logarithm(t)
+            - values.reduce(0) { $0 + Double.logarithm($1 + t) }
+        return found.evidence(imageCount: target.count, volume: volume)
     }
 
-    /// Ridge regression at one ratio t of alpha to beta: y - Fm = t u and m = F'u with
-    /// (FF' + t I) u = y.
-    private func step(
-        _ target: [Double], ratio t: Double
-    ) -> (freedom: Double, weights: Double, residual: Double) {
+    /// y - Fm = t u and m = F'u with (FF' + t I) u = y.
+    private func step(_ target: [Double], ratio t: Double) -> RidgeStep {
         let u = products.solution(for: target, shift: t)
-        return (
-            values.reduce(0) { $0 + $1 / ($1 + t) }, max(0, products.form(of: u)),
-            t * t * u.reduce(0) { $0 + $1 * $1 }
-        )
+        let freedom = values.reduce(0) { $0 + $1 / ($1 + t) }
+        return RidgeStep(
+            freedom: freedom, remainingFreedom: Double(target.count) - freedom,
+            squaredWeights: max(0, products.form(of: u)),
+            squaredResidual: t * t * u.reduce(0) { $0 + $1 * $1 })
     }
 }

@@ -23,9 +23,9 @@ struct NameDistances {
         _ options: NameOptions, targets: [String], backbones: [PreparedBackbone],
         store: FeatureStore, progress: @escaping ProgressReporter
     ) throws {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = .sortedKeys
-        let settings = (try? encoder.encode(options)).map { String(decoding: $0, as: UTF8.self) }
+        let settings = (try? JSONEncoder.sorted.encode(options)).map {
+            String(decoding: $0, as: UTF8.self)
+        }
         var lists: [String: ClassList] = [:]
         for backbone in backbones {
             do { lists[backbone.name] = try Self.sourceClasses(of: backbone) } catch {
@@ -105,6 +105,11 @@ struct NameDistances {
         return read
     }
 
+    /// Backbones by the names of their source classes: many share a list, which is looked up once.
+    private static func owners(_ lists: [String: ClassList]) -> [[String]: [String]] {
+        Dictionary(grouping: lists.keys) { lists[$0]?.names ?? [] }
+    }
+
     private mutating func measureVectors(
         _ vectors: WordVectors, _ file: String, _ options: NameOptions, _ targets: [String],
         _ lists: [String: ClassList], _ synonyms: WordSynonyms
@@ -112,12 +117,12 @@ struct NameDistances {
         let target = ClassVectors(
             targets, in: vectors, synonyms: synonyms, pooling: options.pooling)
         var classes = target.classes
-        for (name, list) in lists {
+        for (names, owners) in Self.owners(lists) {
             let source = ClassVectors(
-                list.names, in: vectors, synonyms: synonyms, pooling: options.pooling)
+                names, in: vectors, synonyms: synonyms, pooling: options.pooling)
             classes += source.classes
             let found = GroundDistance(from: source, to: target, metric: options.metric)
-            answers[name] = Self.answer(found, targets)
+            for owner in owners { answers[owner] = Self.answer(found, targets) }
         }
         let distinct = Set(classes)
         let replaced = distinct.filter { own in
@@ -138,11 +143,11 @@ struct NameDistances {
     ) throws {
         let wordNet = try WordNet(folder: folder)
         var known: [ClassConcepts] = []
-        for (name, list) in lists {
+        for (names, owners) in Self.owners(lists) {
             let (distance, source, target) = GroundDistance.paths(
-                from: list.names, to: targets, in: wordNet, synonyms: synonyms)
+                from: names, to: targets, in: wordNet, synonyms: synonyms)
             known += source + target
-            answers[name] = Self.answer(distance, targets)
+            for owner in owners { answers[owner] = Self.answer(distance, targets) }
         }
         findings = WordFindings(
             source: "WordNet, shortest paths over hypernyms",

@@ -44,12 +44,8 @@ struct RankRound {
                 .allFailed, subject: "all backbones",
                 detail: stage.failures.map { "\($0.name): \($0.reason)" }.joined(separator: "; "))
         }
-        var probes: [Judgement] = []
-        for backbone in candidates {
-            probes.append(
-                try await Judgement.of(
-                    backbone, stage, images, head: head, workspace: workspace, progress: progress))
-        }
+        let probes = try await Judgement.all(
+            of: candidates, stage, images, head: head, workspace: workspace, progress: progress)
         let names = try NameDistances(
             options.names, targets: images.dataset.labels.classes,
             backbones: candidates.map { stage.prepared[$0] }, store: workspace.store,
@@ -143,11 +139,7 @@ struct RankRound {
                         + " \(String(describing: card.sourceAccuracy)) "
                         + String(describing: stage.prepared[index].posteriors))
             }
-            for (image, place) in images.places.enumerated() {
-                lines.append(
-                    "\(stage.extraction.digests[place]?.hex ?? "") \(images.classes[image]) "
-                        + "\(images.folds.assignment[image])")
-            }
+            lines += images.keyLines(stage.extraction.digests)
             return ContentDigest(of: lines.joined(separator: "\n")).hex
         }
     }

@@ -115,6 +115,14 @@ struct JudgedImages: Sendable {
         return parent.indices.map(root)
     }
 
+    /// What decides an answer about these images, a line each: contents, class, fold, cluster.
+    func keyLines(_ digests: [ContentDigest?]) -> [String] {
+        places.enumerated().map { image, place in
+            "\(digests[place]?.hex ?? "") \(classes[image]) \(folds.assignment[image]) "
+                + "\(clusters[image])"
+        }
+    }
+
     /// What was found, as reports show it.
     func summary(name: String, unreadable: [FileProblem]) -> DatasetSummary {
         let counts = dataset.labels.classCounts

@@ -48,6 +48,20 @@ struct Judgement: Sendable {
             right: zip(images.classes, nested.predictions).map { $0 == $1 })
     }
 
+    /// The same for several backbones, in their order.
+    static func all(
+        of backbones: [Int], _ stage: FeatureStage, _ images: JudgedImages, head: HeadOptions,
+        workspace: Workspace, progress: @escaping ProgressReporter
+    ) async throws -> [Judgement] {
+        var judgements: [Judgement] = []
+        for backbone in backbones {
+            judgements.append(
+                try await of(
+                    backbone, stage, images, head: head, workspace: workspace, progress: progress))
+        }
+        return judgements
+    }
+
     /// Scores class by class, confusions, and the wrong answers, most confident first.
     func detail(_ images: JudgedImages) -> BackboneDetail {
         BackboneDetail(

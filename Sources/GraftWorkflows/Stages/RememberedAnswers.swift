@@ -30,12 +30,7 @@ struct RememberedAnswers: Sendable {
             "\(GraftVersion.current) \(Self.revision)", run.view.key.hex, settings,
             "\(images.folds.count)",
         ]
-        for (image, place) in images.places.enumerated() {
-            let fold = images.folds.assignment[image]
-            lines.append(
-                "\(digests[place]?.hex ?? "") \(images.classes[image]) \(fold) \(images.clusters[image])"
-            )
-        }
+        lines += images.keyLines(digests)
         key = ContentDigest(of: lines.joined(separator: "\n")).hex
     }
 
@@ -91,7 +86,8 @@ struct RememberedAnswers: Sendable {
 }
 
 extension JSONEncoder {
-    fileprivate static var sorted: JSONEncoder {
+    /// Writes equal values as equal text.
+    static var sorted: JSONEncoder {
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys
         return encoder
