@@ -5,6 +5,8 @@
 #   make compare DATA=photos BACKBONES=models  every backbone in a folder as well
 #   make test                                  every test
 #   make check                                 the gate: format, warnings, imports, tests, examples
+#   make trainer                               the trainer plug-in alone (fine-tuning needs it); GRAFT_TORCH=FOLDER
+#                                              chooses a libtorch other than the system's
 
 GRAFT := .build/release/graft
 OUTPUT ?= out/compare
@@ -12,7 +14,7 @@ DATA ?=
 BACKBONES ?=
 ARGUMENTS ?=
 
-.PHONY: compare test check build setup engines clean
+.PHONY: compare test check build setup engines trainer clean
 
 compare: build
 	@if [ -n "$(DATA)" ]; then data="$(DATA)"; else data=out/demo; [ -d "$$data" ] || $(GRAFT) demo "$$data"; fi; \
@@ -32,6 +34,9 @@ setup:
 
 engines:
 	@Scripts/setup engines
+
+trainer:
+	@Scripts/trainer
 
 clean:
 	rm -rf .build out
