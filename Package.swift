@@ -32,7 +32,7 @@ let package = Package(
             targets: [
                 "GraftLinearAlgebra", "GraftDatasets", "GraftONNX", "GraftImages", "GraftEngines",
                 "GraftLearning",
-                "GraftFeatures", "GraftReports", "GraftWorkflows",
+                "GraftFeatures", "GraftReports", "GraftTraining", "GraftWorkflows",
             ]),
         // Alone, for benchmarks and tools that need nothing else.
         .library(name: "GraftImages", targets: ["GraftImages"]),
@@ -56,13 +56,14 @@ let package = Package(
         .systemLibrary(
             name: "CBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
         .target(name: "COpenVINO"),
+        .target(name: "CTrainer"),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         // 0
         library("GraftLinearAlgebra", ["CBLAS"]),
         library("GraftDatasets", [system, "GraftLinearAlgebra", "CZlib"]),
         library("GraftONNX", [.product(name: "SwiftProtobuf", package: "swift-protobuf"), system]),
         // 1
-        library("GraftImages", ["CTurboJPEG", "CZimg", "CVips"]),
+        library("GraftImages", ["GraftLinearAlgebra", "CTurboJPEG", "CZimg", "CVips"]),
         library("GraftEngines", ["COpenVINO", "GraftONNX"]),
         library("GraftLearning", ["GraftLinearAlgebra", "GraftDatasets"]),
         // 2
@@ -74,8 +75,11 @@ let package = Package(
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         library("GraftReports", [crypto]),
+        // 3
+        library("GraftTraining", ["CTrainer", "GraftFeatures", "GraftLearning"]),
         // 4
-        library("GraftWorkflows", ["GraftFeatures", "GraftReports", "GraftLearning"]),
+        library(
+            "GraftWorkflows", ["GraftTraining", "GraftFeatures", "GraftReports", "GraftLearning"]),
         // 6
         .executableTarget(
             name: "graft",
@@ -92,6 +96,7 @@ let package = Package(
         tests("GraftLearning", resources: [.copy("Goldens")]),
         tests("GraftFeatures", resources: [.copy("Goldens")]),
         tests("GraftReports", [crypto]),
+        tests("GraftTraining", resources: [.copy("Goldens")]),
         tests("GraftWorkflows"),
     ]
 )

@@ -1,4 +1,4 @@
-/// Where the library of an engine is looked for.
+/// Where a native library is looked for.
 
 #if canImport(FoundationEssentials)
     import FoundationEssentials
@@ -13,23 +13,21 @@
     import Darwin
 #endif
 
-/// Order: the folder given; the folder in the environment variable `GRAFT_OPENVINO`;
-/// `.engines/openvino/libs` in the folder of the executable, in the current folder and in all
-/// folders above the two; the names that the system's loader knows. A folder that the user named
-/// (the first two) is the only one that is tried.
-///
-/// A named folder may be the one that holds the library files, or one above it: an unpacked wheel
-/// (`openvino/libs`), a `site-packages` folder, an OpenVINO archive (`runtime/lib/intel64`).
+/// Order: the folder given; the folder in the library's environment variable; its folder under
+/// `.engines` in the folder of the executable, in the current folder and in all folders above the
+/// two; the names that the system's loader knows. A folder that the user named (the first two) is
+/// the only one that is tried, and may be the one that holds the library files or one above it.
 public struct EngineSearch: Sendable {
-    public static let variable = "GRAFT_OPENVINO"
-    static let remedy = "Install it with: make engines"
+    /// Environment variable that names OpenVINO's folder.
+    public static let variable = NativeLibrary.openVINO.variable
 
     /// One place: the file to open and why it is tried.
-    struct Candidate: Sendable, Equatable {
-        var file: String
-        var source: EngineReport.Source
+    package struct Candidate: Sendable, Equatable {
+        package var file: String
+        package var source: EngineReport.Source
     }
 
+    package var library = NativeLibrary.openVINO
     public var folder: String?
     public var environment: [String: String]
     public var executableFolder: String?
@@ -54,9 +52,9 @@ public struct EngineSearch: Sendable {
     }
 
     /// Library files to open, in order, and the folders in which there was none.
-    func candidates() -> (files: [Candidate], without: [EngineReport.Attempt]) {
+    package func candidates() -> (files: [Candidate], without: [EngineReport.Attempt]) {
         if let folder { return collect([(folder, .option)]) }
-        if let folder = environment[Self.variable], !folder.isEmpty {
+        if let folder = environment[library.variable], !folder.isEmpty {
             return collect([(folder, .environment)])
         }
         var places: [(String, EngineReport.Source)] = []
@@ -64,12 +62,12 @@ public struct EngineSearch: Sendable {
             (executableFolder, EngineReport.Source.executable), (currentFolder, .currentFolder),
         ] {
             for folder in start.map(Self.ancestors) ?? [] {
-                let place = (folder == "/" ? "" : folder) + "/.engines/openvino/libs"
+                let place = (folder == "/" ? "" : folder) + "/.engines/\(library.place)"
                 if !places.contains(where: { $0.0 == place }) { places.append((place, source)) }
             }
         }
         var found = collect(places)
-        found.files += Self.loaderNames.map { Candidate(file: $0, source: .loader) }
+        found.files += library.loaderNames.map { Candidate(file: $0, source: .loader) }
         return found
     }
 
@@ -80,9 +78,8 @@ public struct EngineSearch: Sendable {
         var without: [EngineReport.Attempt] = []
         for place in places {
             let named = place.source == .option || place.source == .environment
-            let tails =
-                named ? ["", "/libs", "/openvino/libs", "/runtime/lib/intel64", "/lib"] : [""]
-            let libraries = tails.flatMap { Self.libraries(in: place.folder + $0) }
+            let tails = named ? [""] + library.tails : [""]
+            let libraries = tails.flatMap { self.files(in: place.folder + $0) }
             if !named, !libraries.isEmpty, !Self.isTrusted(place.folder) {
                 without.append(
                     .init(place.folder, place.source, "others may write to it: not used"))
@@ -91,7 +88,7 @@ public struct EngineSearch: Sendable {
                 without.append(
                     .init(
                         place.folder, place.source,
-                        exists ? "holds no libopenvino_c" : "no such folder"))
+                        exists ? "holds no \(library.prefix)" : "no such folder"))
             } else {
                 files += libraries.map { Candidate(file: $0, source: place.source) }
             }
@@ -99,11 +96,11 @@ public struct EngineSearch: Sendable {
         return (files, without)
     }
 
-    /// Files of the C library in one folder, newest version first.
-    private static func libraries(in folder: String) -> [String] {
+    /// Files of the library in one folder, newest version first.
+    private func files(in folder: String) -> [String] {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
         return names.filter {
-            $0.hasPrefix("libopenvino_c.") && ($0.contains(".so") || $0.hasSuffix(".dylib"))
+            $0.hasPrefix(library.prefix + ".") && ($0.contains(".so") || $0.hasSuffix(".dylib"))
         }
         .sorted { $0.count != $1.count ? $0.count > $1.count : $0 > $1 }
         .map { folder + "/" + $0 }
@@ -116,8 +113,6 @@ public struct EngineSearch: Sendable {
         guard stat(folder, &status) == 0 else { return false }
         return (status.st_uid == 0 || status.st_uid == geteuid()) && status.st_mode & 0o002 == 0
     }
-
-    private static let loaderNames = ["libopenvino_c.so", "libopenvino_c.dylib"]
 
     private static func ancestors(of folder: String) -> [String] {
         var all: [String] = []

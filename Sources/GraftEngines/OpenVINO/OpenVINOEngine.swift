@@ -22,7 +22,7 @@ public struct OpenVINOEngine: Engine {
             let tried = attempts.map { "  \($0.place) (\($0.source.rawValue)): \($0.outcome)" }
             throw EngineError(
                 .libraryMissing, Self.displayName,
-                (["no usable library was found. Tried:"] + tried + [EngineSearch.remedy])
+                (["no usable library was found. Tried:"] + tried + [NativeLibrary.openVINO.remedy])
                     .joined(separator: "\n"))
         }
         core = try OpenVINOCore(library)
@@ -44,7 +44,7 @@ public struct OpenVINOEngine: Engine {
         report.attempts = attempts
         if !report.devices.contains(OpenVINOCore.device) {
             report.problem =
-                "has no CPU device: its plug-in is missing or broken. \(EngineSearch.remedy)"
+                "has no CPU device: its plug-in is missing or broken. \(NativeLibrary.openVINO.remedy)"
         }
         return report
     }

@@ -2,29 +2,29 @@
 
 import GraftONNX
 
-struct ReferenceArray: Sendable {
-    enum Values: Sendable {
+package struct ReferenceArray: Sendable {
+    package enum Values: Sendable {
         case floats([Float])
         /// Integers of any width and booleans (0 and 1).
         case integers([Int])
     }
 
-    var shape: [Int]
-    var values: Values
+    package var shape: [Int]
+    package var values: Values
 
-    var count: Int { shape.reduce(1, *) }
+    package var count: Int { shape.reduce(1, *) }
 
-    init(_ shape: [Int], _ values: [Float]) {
+    package init(_ shape: [Int], _ values: [Float]) {
         self.shape = shape
         self.values = .floats(values)
     }
 
-    init(_ shape: [Int], integers: [Int]) {
+    package init(_ shape: [Int], integers: [Int]) {
         self.shape = shape
         self.values = .integers(integers)
     }
 
-    init(_ tensor: ONNXTensor, name: String) throws(EngineError) {
+    package init(_ tensor: ONNXTensor, name: String) throws(EngineError) {
         shape = tensor.shape
         do throws(ONNXError) {
             switch tensor.elementType {

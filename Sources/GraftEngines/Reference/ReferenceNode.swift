@@ -8,9 +8,7 @@ struct ReferenceNode {
     /// nil for optional inputs that are left out.
     let inputs: [ReferenceArray?]
 
-    var label: String {
-        node.name.isEmpty ? "\(node.operation) \(node.outputs.first ?? "")" : node.name
-    }
+    var label: String { node.label }
 
     func fault(_ detail: String) -> EngineError {
         EngineError(.unsupportedOperator, label, "\(detail). Use the OpenVINO engine")
@@ -40,21 +38,13 @@ struct ReferenceNode {
         return values
     }
 
-    func int(_ name: String, _ standard: Int) -> Int {
-        if case .int(let value)? = node.attributes[name] { value } else { standard }
-    }
+    func int(_ name: String, _ standard: Int) -> Int { node.int(name, standard) }
 
-    func ints(_ name: String) -> [Int]? {
-        if case .ints(let values)? = node.attributes[name] { values } else { nil }
-    }
+    func ints(_ name: String) -> [Int]? { node.ints(name) }
 
-    func float(_ name: String, _ standard: Float) -> Float {
-        if case .float(let value)? = node.attributes[name] { value } else { standard }
-    }
+    func float(_ name: String, _ standard: Float) -> Float { node.float(name, standard) }
 
-    func string(_ name: String, _ standard: String) -> String {
-        if case .string(let value)? = node.attributes[name] { value } else { standard }
-    }
+    func string(_ name: String, _ standard: String) -> String { node.string(name, standard) }
 
     /// A list that is an attribute in old operator sets and an input in new ones; nil where it is
     /// in neither.

@@ -1,15 +1,23 @@
 /// The sliding window of convolutions and pools: where it stands and what it covers.
 
-struct ReferenceWindow {
+import GraftONNX
+
+package struct ReferenceWindow {
     /// One value for rows, one for columns.
-    let kernel: [Int]
-    let strides: [Int]
-    let dilations: [Int]
+    package let kernel: [Int]
+    package let strides: [Int]
+    package let dilations: [Int]
     /// Cells added at the top and the left.
-    let before: [Int]
+    package let before: [Int]
     /// Cells added at the bottom and the right.
-    let after: [Int]
-    let output: [Int]
+    package let after: [Int]
+    package let output: [Int]
+
+    /// The window of a convolution or pool over an input of the given height and width.
+    package init(_ node: ONNXNode, input: [Int], kernel: [Int]) throws(EngineError) {
+        try self.init(
+            ReferenceNode(node: node, opset: 0, inputs: []), input: input, kernel: kernel)
+    }
 
     init(_ node: ReferenceNode, input: [Int], kernel: [Int]) throws(EngineError) {
         let strides = node.ints("strides") ?? [1, 1]

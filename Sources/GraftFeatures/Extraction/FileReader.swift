@@ -6,16 +6,16 @@ import SystemPackage
 /// Only regular files are read, and opening never waits: a named pipe, a device or a directory is
 /// refused. Files are read rather than mapped, because a mapped file that is cut short while it is
 /// being decoded ends the process.
-struct FileReader {
+package struct FileReader {
     private var buffer: [UInt8] = []
     private let maximumBytes: Int
 
-    init(maximumBytes: Int) {
+    package init(maximumBytes: Int) {
         self.maximumBytes = maximumBytes
     }
 
     /// Calls `body` with the contents; the pointer is valid only inside.
-    mutating func withContents<Value>(
+    package mutating func withContents<Value>(
         of path: FilePath, _ body: (UnsafeRawBufferPointer, FileStamp) throws -> Value
     ) throws -> Value {
         let descriptor: FileDescriptor
@@ -72,7 +72,7 @@ struct FileReader {
     }
 
     /// The stamp of a regular file, without opening it.
-    static func stamp(of path: FilePath) throws -> FileStamp {
+    package static func stamp(of path: FilePath) throws -> FileStamp {
         try stamp(path, "cannot be read") { information in
             path.withPlatformString { stat($0, &information) }
         }
@@ -126,5 +126,5 @@ extension FilePath {
     }
 
     /// The path as text; bytes that are not UTF-8 become U+FFFD.
-    var printable: String { String(decoding: self) }
+    package var printable: String { String(decoding: self) }
 }

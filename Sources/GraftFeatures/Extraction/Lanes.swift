@@ -2,13 +2,13 @@ import Foundation
 import Synchronization
 
 /// Operating-system threads for blocking work, which must not run on Swift's cooperative pool.
-enum Lanes {
+package enum Lanes {
     /// Calls `body` once for each index below `count`, on `lanes` threads that each take the next
     /// index when they are free; returns when all are done.
     ///
     /// Each thread makes a state of its own, which needs not be `Sendable`. The first error stops all
     /// threads and is thrown. Blocks the calling thread.
-    static func forEach<State>(
+    package static func forEach<State>(
         below count: Int, lanes: Int, cancellation: CancellationFlag,
         state: @escaping @Sendable () throws -> State,
         _ body: @escaping @Sendable (inout State, Int) throws -> Void
@@ -43,7 +43,7 @@ enum Lanes {
 
     /// Runs blocking work on a thread of its own while the caller is suspended; cancelling the
     /// calling task raises the flag.
-    static func detached<Value: Sendable>(
+    package static func detached<Value: Sendable>(
         _ body: @escaping @Sendable (CancellationFlag) throws -> Value
     ) async throws -> Value {
         let flag = CancellationFlag()
@@ -65,28 +65,30 @@ enum Lanes {
 }
 
 /// A value behind a lock, shared by threads.
-final class Guarded<Value: Sendable>: Sendable {
+package final class Guarded<Value: Sendable>: Sendable {
     private let mutex: Mutex<Value>
 
-    init(_ value: Value) {
+    package init(_ value: Value) {
         mutex = Mutex(value)
     }
 
-    func withLock<Result>(_ body: (inout Value) throws -> Result) rethrows -> Result {
+    package func withLock<Result>(_ body: (inout Value) throws -> Result) rethrows -> Result {
         // The value is Sendable, so handing it in and out of the lock is safe.
         try mutex.withLock { try body(&$0) }
     }
 }
 
 /// A flag that one side raises and the other looks at between batches.
-final class CancellationFlag: Sendable {
+package final class CancellationFlag: Sendable {
     private let raised = Atomic<Bool>(false)
 
-    var isRaised: Bool { raised.load(ordering: .relaxed) }
+    package init() {}
 
-    func raise() { raised.store(true, ordering: .relaxed) }
+    package var isRaised: Bool { raised.load(ordering: .relaxed) }
 
-    func check() throws {
+    package func raise() { raised.store(true, ordering: .relaxed) }
+
+    package func check() throws {
         if isRaised { throw CancellationError() }
     }
 }
