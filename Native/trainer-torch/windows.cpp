@@ -113,10 +113,8 @@ static Tensor window_sums(const Tensor &x, const graft_trainer_window &window) {
     return sum;
 }
 
-/// Sums over the windows divided by how many elements of each count.
-static Tensor averaged_by_counts(const Tensor &x, const graft_trainer_window &window) {
-    const Pair first{window.pads[0], window.pads[1]}, last = behind(x, window);
-    const Tensor sums = window_sums(padded(x, first, last, 0), window);
+/// How many elements of every window count.
+static Tensor window_counts(const Tensor &x, const graft_trainer_window &window, const Pair &first, const Pair &last) {
     const at::NoGradGuard unrecorded;
     Tensor ones = at::ones({1, 1, x.size(2), x.size(3)}, x.options());
     Pair before = first, after = last;
@@ -126,7 +124,12 @@ static Tensor averaged_by_counts(const Tensor &x, const graft_trainer_window &wi
         before = {0, 0};
         after = {last[0] - stated[0], last[1] - stated[1]};
     }
-    return sums / window_sums(padded(ones, before, after, 0), window);
+    return window_sums(padded(ones, before, after, 0), window);
+}
+
+static Tensor averaged_by_counts(const Tensor &x, const graft_trainer_window &window) {
+    const Pair first{window.pads[0], window.pads[1]}, last = behind(x, window);
+    return window_sums(padded(x, first, last, 0), window) / window_counts(x, window, first, last);
 }
 
 static Tensor average_pooled(const Tensor &x, const graft_trainer_window &window) {
