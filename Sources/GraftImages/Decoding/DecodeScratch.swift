@@ -11,12 +11,18 @@ public final class DecodeScratch {
     let resized = AlignedBuffer()
     /// What a filter graph or the box kernel needs while it runs.
     let temporary = AlignedBuffer()
+    /// Resized images that augmented views are sampled from, as planes.
+    let canvases = AlignedBuffer()
+    /// One of them, pixel by pixel.
+    let pixels = AlignedBuffer()
     var graphs = ResizeGraphCache()
 
     public init() {}
 
     /// Gives back what an unusually large image needed.
     func trim() {
-        for buffer in samples + [resized, temporary] { buffer.trim(above: Self.retainedBytes) }
+        for buffer in samples + [resized, temporary, canvases, pixels] {
+            buffer.trim(above: Self.retainedBytes)
+        }
     }
 }
