@@ -122,6 +122,12 @@ static float step(T *x, T *targets, bool half) {
     return value;
 }
 
+static double now(clockid_t clock) {
+    struct timespec time;
+    clock_gettime(clock, &time);
+    return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
+}
+
 static int ascending(const void *a, const void *b) {
     return (*(const double *)a > *(const double *)b) - (*(const double *)a < *(const double *)b);
 }
@@ -141,17 +147,16 @@ int main(int count, char **arguments) {
     for (int64_t i = 0; i < batch; i++) labels[i * 1000 + i * 37 % 1000] = 1;
     T *targets = NULL;
     must(t->tensor_from_floats(labels, (const int64_t[]){batch, 1000}, 2, -1, &targets));
-    double *seconds = calloc((size_t)steps + 1, sizeof *seconds);
+    double *seconds = calloc((size_t)steps + 1, sizeof *seconds), *busy = calloc((size_t)steps + 1, sizeof *busy);
     for (int32_t i = 0; i <= steps; i++) {
-        struct timespec from, to;
-        clock_gettime(CLOCK_MONOTONIC, &from);
+        seconds[i] = -now(CLOCK_MONOTONIC), busy[i] = -now(CLOCK_PROCESS_CPUTIME_ID);
         loss = step(x, targets, half);
-        clock_gettime(CLOCK_MONOTONIC, &to);
-        seconds[i] = (double)(to.tv_sec - from.tv_sec) + 1e-9 * (double)(to.tv_nsec - from.tv_nsec);
+        seconds[i] += now(CLOCK_MONOTONIC), busy[i] += now(CLOCK_PROCESS_CPUTIME_ID);
     }
     qsort(seconds + 1, (size_t)steps, sizeof *seconds, ascending);
+    qsort(busy + 1, (size_t)steps, sizeof *busy, ascending);
     t->describe(message, sizeof message);
-    printf("%s  %s  %s  fastest %.3f s  median %.3f s  loss %.3f\n", message, half ? "bf16" : "f32",
-        innermost ? "nhwc" : "nchw", seconds[1], seconds[1 + steps / 2], loss);
+    printf("%s  %s  %s  fastest %.3f s  median %.3f s  busy %.3f s  loss %.3f\n", message, half ? "bf16" : "f32",
+        innermost ? "nhwc" : "nchw", seconds[1], seconds[1 + steps / 2], busy[1], loss);
     return 0;
 }

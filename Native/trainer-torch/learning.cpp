@@ -167,30 +167,28 @@ static void blend_walk(const Stretch &s, float share) {
     for (int64_t i = 0; i < s.count; i++) target[i] += share * (source[i] - target[i]);
 }
 
-/// The joint norm of dense gradients, summed in f64 chunk by chunk.
+/// The sum of the squares of one stretch, as four sums side by side in a fixed order.
+static double squares(const float *values, int64_t count) {
+    double part[4] = {0, 0, 0, 0};
+    for (int64_t i = 0; i < count; i++) part[i & 3] += static_cast<double>(values[i]) * values[i];
+    return (part[0] + part[1]) + (part[2] + part[3]);
+}
+
+/// The joint norm, summed in f64 chunk by chunk; on another device with one wait for its result.
 static double norm_of(const std::vector<Tensor> &gradients) {
     std::vector<std::pair<const float *, int64_t>> work;
-    double sum = 0;
+    std::vector<Tensor> elsewhere;
     for (const Tensor &gradient : gradients) {
-        if (!plain(gradient)) {
-            const double norm = at::linalg_vector_norm(gradient.to(at::kDouble)).item<double>();
-            sum += norm * norm;
-            continue;
-        }
-        const int64_t count = gradient.numel();
+        if (!plain(gradient)) elsewhere.push_back(gradient.to(at::kDouble).square().sum());
+        const int64_t count = plain(gradient) ? gradient.numel() : 0;
         for (int64_t at = 0; at < count; at += chunk)
             work.emplace_back(floats(gradient) + at, std::min(chunk, count - at));
     }
     std::vector<double> sums(work.size());
     at::parallel_for(0, static_cast<int64_t>(work.size()), 1, [&](int64_t from, int64_t to) {
-        for (int64_t i = from; i < to; i++) {
-            // Four sums side by side, in a fixed order.
-            double part[4] = {0, 0, 0, 0};
-            const auto [values, count] = work[i];
-            for (int64_t j = 0; j < count; j++) part[j & 3] += static_cast<double>(values[j]) * values[j];
-            sums[i] = (part[0] + part[1]) + (part[2] + part[3]);
-        }
+        for (int64_t i = from; i < to; i++) sums[i] = squares(work[i].first, work[i].second);
     });
+    double sum = elsewhere.empty() ? 0 : at::stack(elsewhere).sum().item<double>();
     for (const double part : sums) sum += part;
     return std::sqrt(sum);
 }

@@ -3,6 +3,11 @@
 
 namespace graft {
 
+/// In the precision of the scale: in mixed precision the sums of a normalisation stay in f32.
+static Tensor as_precise(const Tensor &x, const Tensor &scale) {
+    return scale.defined() ? x.to(scale.scalar_type()) : x;
+}
+
 static Tensor batch_normalised(
     const Tensor &x, const Tensor &scale, const Tensor &bias, const Tensor &mean, const Tensor &variance, bool training,
     double momentum, double epsilon) {
@@ -35,7 +40,7 @@ static int32_t batch_normalisation(
 static int32_t layer_normalisation(
     const Handle *x, size_t rank, const Handle *scale, const Handle *bias, double epsilon, Handle **out) {
     return give(out, [&] {
-        const Tensor &input = of(x);
+        const Tensor input = as_precise(of(x), perhaps(scale));
         const auto extent = input.sizes();
         require(rank > 0 && rank <= extent.size(), "layer normalisation runs over 1 up to all dimensions");
         const at::IntArrayRef last = extent.slice(extent.size() - rank);
@@ -47,7 +52,7 @@ static int32_t group_normalisation(
     const Handle *x, int64_t groups, const Handle *scale, const Handle *bias, double epsilon, Handle **out) {
     return give(out, [&] {
         require(groups > 0, "the number of groups must be positive");
-        return at::group_norm(of(x), groups, perhaps(scale), perhaps(bias), epsilon);
+        return at::group_norm(as_precise(of(x), perhaps(scale)), groups, perhaps(scale), perhaps(bias), epsilon);
     });
 }
 

@@ -88,6 +88,9 @@ static Tensor padded_by(int32_t kind, const Tensor &x, at::IntArrayRef pads, dou
     return at::constant_pad_nd(x, backward, value);
 }
 
+/// Between samples values are computed in f32 at least.
+static Tensor precise(const Tensor &x) { return x.scalar_type() == at::kBFloat16 ? x.to(at::kFloat) : x; }
+
 static Tensor resized(const Tensor &x, int64_t height, int64_t width, const double *scales, int32_t kind) {
     const std::vector<int64_t> size{height, width};
     const at::IntArrayRef target(size);
@@ -96,12 +99,12 @@ static Tensor resized(const Tensor &x, int64_t height, int64_t width, const doub
     case GRAFT_NEAREST:
         return placed ? at::upsample_nearest2d(x, target, scales[0], scales[1]) : at::upsample_nearest2d(x, target);
     case GRAFT_LINEAR:
-        return placed ? at::upsample_bilinear2d(x, target, false, scales[0], scales[1])
-                      : at::upsample_bilinear2d(x, target, false);
-    case GRAFT_LINEAR_ALIGNED: return at::upsample_bilinear2d(x, target, true);
+        return placed ? at::upsample_bilinear2d(precise(x), target, false, scales[0], scales[1])
+                      : at::upsample_bilinear2d(precise(x), target, false);
+    case GRAFT_LINEAR_ALIGNED: return at::upsample_bilinear2d(precise(x), target, true);
     case GRAFT_CUBIC:
-        return placed ? at::upsample_bicubic2d(x, target, false, scales[0], scales[1])
-                      : at::upsample_bicubic2d(x, target, false);
+        return placed ? at::upsample_bicubic2d(precise(x), target, false, scales[0], scales[1])
+                      : at::upsample_bicubic2d(precise(x), target, false);
     }
     refuse(GRAFT_TRAINER_UNSUPPORTED, "resizing " + std::to_string(kind) + " is unknown; build the trainer anew");
 }
