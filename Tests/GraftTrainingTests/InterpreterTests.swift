@@ -38,6 +38,7 @@ struct InterpreterTests {
             .sgd, momentum: 0.9,
             groups: network.parameters.map { .init(tensor: $0.tensor, rate: 1, decay: 1e-4) },
             trainer: trainer)
+        let rate = try #require(Double(known.file.texts["rate"] ?? ""))
         var losses: [Float] = []
         let wanted = try #require(known.file.tensors["losses"]).values
         for step in wanted.indices {
@@ -50,7 +51,7 @@ struct InterpreterTests {
                 #expect(distance(try logits.floats(), try known.logits) < 1e-4)
                 try checkGradients(network, known)
             }
-            try optimiser.move(rate: 0.01)
+            try optimiser.move(rate: rate)
         }
         #expect(distance(losses, wanted) < 1e-4, "losses \(losses) against \(wanted)")
     }

@@ -4,7 +4,7 @@
   /usr/bin/python3 training.py large FOLDER [NAME ...] torchvision architectures with random weights
 
 Each case is <name>.onnx and <name>.safetensors: input x, targets (N x K, rows sum to 1), logits, the loss before each of
-ten SGD steps (rate 0.01, Nesterov momentum 0.9, weight decay 1e-4), and the gradient of every parameter before the first.
+ten SGD steps (rate in the text "rate", Nesterov momentum 0.9, weight decay 1e-4), and the gradient of every parameter before the first.
 Cases whose text "mode" is "train" use the moments of the batch in batch normalisation and hold the moved running ones.
 Graphs are exported unfused (TrainingMode.PRESERVE), so that PyTorch's parameters are the graph's constants.
 Made with torch 1.13 and torchvision 0.14 of Debian 12, seed 0; needs nothing else.
@@ -47,9 +47,14 @@ def randomise(model):
             with torch.no_grad():
                 module.weight.uniform_(0.7, 1.3, generator=generator)
                 module.bias.uniform_(-0.2, 0.2, generator=generator)
+    # Equal tensors would become one constant of the graph.
+    with torch.no_grad():
+        for parameter in model.parameters():
+            if parameter.dim() == 1 and parameter.std() == 0:
+                parameter.add_(0.1 * torch.rand(parameter.shape, generator=generator) - 0.05)
 
 
-def case(name, model, size, folder, mode="eval", opset=13, batch=2, steps=STEPS):
+def case(name, model, size, folder, mode="eval", opset=13, batch=2, rate=0.01):
     torch.manual_seed(0)
     randomise(model)
     model.eval()
@@ -63,9 +68,9 @@ def case(name, model, size, folder, mode="eval", opset=13, batch=2, steps=STEPS)
                 module.train()
     tensors = {"x": x.numpy()}
     targets = None
-    optimiser = torch.optim.SGD(model.parameters(), 0.01, momentum=0.9, nesterov=True, weight_decay=1e-4)
+    optimiser = torch.optim.SGD(model.parameters(), rate, momentum=0.9, nesterov=True, weight_decay=1e-4)
     losses = []
-    for step in range(steps + 1):
+    for step in range(STEPS + 1):
         logits = model(x)
         if targets is None:
             targets = torch.softmax(2 * torch.randn(logits.shape), 1)
@@ -85,7 +90,7 @@ def case(name, model, size, folder, mode="eval", opset=13, batch=2, steps=STEPS)
         optimiser.step()
     tensors["losses"] = np.array(losses, dtype=np.float32)
     write(folder / f"{name}.safetensors", tensors,
-          {"mode": mode, "torch": torch.__version__, "seed": "0", "rate": "0.01", "momentum": "0.9", "decay": "1e-4"})
+          {"mode": mode, "torch": torch.__version__, "seed": "0", "rate": str(rate), "momentum": "0.9", "decay": "1e-4"})
     print(name, sum(p.numel() for p in model.parameters()), "parameters, losses", [round(v, 4) for v in losses[:3]], flush=True)
 
 
@@ -205,7 +210,7 @@ def large(folder, names):
         for module in model.modules():
             if isinstance(module, (nn.ReLU, nn.ReLU6, nn.Hardswish, nn.SiLU)):
                 module.inplace = False
-        case(name, model, 224, folder, opset=13)
+        case(name, model, 224, folder, rate=1e-5 if name in ("resnet18", "googlenet", "densenet121", "vgg11") else 1e-3)
 
 
 if __name__ == "__main__":

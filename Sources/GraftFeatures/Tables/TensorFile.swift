@@ -82,17 +82,20 @@ public struct TensorFile: Sendable, Equatable {
     }
 
     private static func floats(_ bytes: UnsafeRawBufferPointer, size: Int, count: Int) -> [Float] {
-        (0..<count).map { index in
-            size == 4
-                ? Float(
-                    bitPattern: UInt32(
-                        littleEndian: bytes.loadUnaligned(
-                            fromByteOffset: 4 * index, as: UInt32.self)))
-                : Float(
-                    Double(
-                        bitPattern: UInt64(
-                            littleEndian: bytes.loadUnaligned(
-                                fromByteOffset: 8 * index, as: UInt64.self))))
+        if size == 8 {
+            return (0..<count).map { index in
+                let bits = bytes.loadUnaligned(fromByteOffset: 8 * index, as: UInt64.self)
+                return Float(Double(bitPattern: UInt64(littleEndian: bits)))
+            }
+        }
+        return [Float](unsafeUninitializedCapacity: count) { buffer, filled in
+            UnsafeMutableRawBufferPointer(buffer).copyMemory(from: bytes)
+            if UInt32(1).littleEndian != 1 {
+                for place in buffer.indices {
+                    buffer[place] = Float(bitPattern: buffer[place].bitPattern.byteSwapped)
+                }
+            }
+            filled = count
         }
     }
 
@@ -122,7 +125,10 @@ public struct TensorFile: Sendable, Equatable {
         var pieces = [withUnsafeBytes(of: UInt64(header.count).littleEndian) { Array($0) }, header]
         for name in names {
             let values = tensors[name]?.values ?? []
-            pieces.append(values.map(\.bitPattern.littleEndian).withUnsafeBytes { Array($0) })
+            pieces.append(
+                UInt32(1).littleEndian == 1
+                    ? values.withUnsafeBytes { Array($0) }
+                    : values.map(\.bitPattern.littleEndian).withUnsafeBytes { Array($0) })
         }
         try AtomicFile.write(pieces, to: file)
     }

@@ -1,0 +1,138 @@
+import Foundation
+import GraftFeatures
+
+/// The state of a run: taken, put back, kept in a file.
+extension TrainingRun {
+    /// The weights to be judged, averaged where that is asked for, by name.
+    func weights() throws -> [String: [Float]] {
+        var values: [String: [Float]] = [:]
+        for (name, tensor) in zip(names, averages.isEmpty ? learned : averages) {
+            values[name] = try tensor.floats()
+        }
+        for statistic in network.statistics {
+            values[statistic.name] = try statistic.tensor.floats()
+        }
+        return values
+    }
+
+    /// Makes weights the present ones.
+    func adopt(_ values: [String: [Float]]) throws {
+        for (name, tensor) in zip(names, learned) {
+            if let value = values[name] { try tensor.write(value) }
+        }
+        for statistic in network.statistics {
+            if let value = values[statistic.name] { try statistic.tensor.write(value) }
+        }
+    }
+
+    /// Puts the averages in the place of the weights.
+    ///
+    /// - Returns: the weights, for `swapOut`; nil without averaging.
+    func swapIn() throws -> [[Float]]? {
+        guard !averages.isEmpty else { return nil }
+        var kept: [[Float]] = []
+        for (tensor, average) in zip(learned, averages) {
+            kept.append(try tensor.floats())
+            try tensor.write(try average.floats())
+        }
+        return kept
+    }
+
+    func swapOut(_ kept: [[Float]]?) throws {
+        guard let kept else { return }
+        for (tensor, value) in zip(learned, kept) { try tensor.write(value) }
+    }
+
+    // MARK: Checkpoint
+
+    func save() throws {
+        guard let file = tuner.checkpoint else { return }
+        var arrays: [String: TensorFile.Tensor] = [:]
+        func add(_ group: String, _ name: String, _ values: [Float]) {
+            arrays["\(group)/\(name)"] = .init(shape: [values.count], values: values)
+        }
+        for (name, tensor) in zip(names, learned) { add("weights", name, try tensor.floats()) }
+        for (name, tensor) in zip(names, averages) { add("average", name, try tensor.floats()) }
+        for statistic in network.statistics {
+            add("moments", statistic.name, try statistic.tensor.floats())
+        }
+        for (name, values) in bestWeights { add("best", name, values) }
+        for (number, memory) in try optimiser.memory().enumerated() {
+            for (name, values) in zip(names, memory) { add("memory\(number)", name, values) }
+        }
+        place.optimiserSteps = optimiser.step
+        try Checkpoint(fingerprint: fingerprint, place: place, arrays: arrays).write(to: file)
+    }
+
+    /// - Throws: `TrainingError` (`badCheckpoint`).
+    func restore(_ checkpoint: Checkpoint) throws {
+        func values(_ group: String, _ name: String) throws -> [Float] {
+            guard let tensor = checkpoint.arrays["\(group)/\(name)"] else {
+                throw TrainingError(
+                    .badCheckpoint, subject: tuner.checkpoint ?? "checkpoint",
+                    detail: "lacks \(group) of \(name); delete it and start anew")
+            }
+            return tensor.values
+        }
+        for (name, tensor) in zip(names, learned) { try tensor.write(values("weights", name)) }
+        for (name, tensor) in zip(names, averages) { try tensor.write(values("average", name)) }
+        for statistic in network.statistics {
+            try statistic.tensor.write(values("moments", statistic.name))
+        }
+        bestWeights = [:]
+        for (key, tensor) in checkpoint.arrays where key.hasPrefix("best/") {
+            bestWeights[String(key.dropFirst(5))] = tensor.values
+        }
+        var memory: [[[Float]]] = []
+        for number in 0..<(options.optimiser == .adamw ? 2 : 1) {
+            memory.append(try names.map { try values("memory\(number)", $0) })
+        }
+        try optimiser.restore(step: checkpoint.place.optimiserSteps, memory: memory)
+        place = checkpoint.place
+    }
+
+    // MARK: Learning rate
+
+    /// Trains a few steps at a growing rate, then puts everything back as it was.
+    func searchRate(steps: Int = 60) throws -> RateSearch {
+        let (weights, moments) = (try learned.map { try $0.floats() }, try momentValues())
+        let before = place
+        let kept = optimiser
+        let averages = self.averages
+        self.averages = []
+        optimiser = try Optimiser(
+            kept.kind, momentum: kept.momentum, groups: kept.groups, trainer: trainer)
+        defer {
+            optimiser = kept
+            self.averages = averages
+            place = before
+        }
+        var points: [RateSearch.Point] = []
+        var smooth = 0.0
+        for parameter in network.parameters {
+            try parameter.tensor.train(
+                (tuner.plan.depths[parameter.name] ?? 0) < tuner.plan.trainedStages)
+        }
+        for step in 0..<steps {
+            try cancellation.check()
+            let rate = 1e-6 * pow(10, 6 * Double(step) / Double(steps - 1))
+            let images = (0..<min(options.batch, job.training.count)).map {
+                job.training[(step * options.batch + $0) % job.training.count]
+            }
+            place.step = step % stepsPerEpoch
+            guard let loss = try? self.step(images, rate: rate, smaller: { _ in }) else { break }
+            smooth = step == 0 ? loss : 0.9 * smooth + 0.1 * loss
+            points.append(.init(rate: rate, loss: smooth))
+            if smooth > 4 * (points.map(\.loss).min() ?? smooth) { break }
+        }
+        for (tensor, values) in zip(learned, weights) { try tensor.write(values) }
+        for (statistic, values) in zip(network.statistics, moments) {
+            try statistic.tensor.write(values)
+        }
+        return RateSearch(points)
+    }
+
+    private func momentValues() throws -> [[Float]] {
+        try network.statistics.map { try $0.tensor.floats() }
+    }
+}
