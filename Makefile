@@ -21,6 +21,7 @@ compare: build
 	$(GRAFT) compare "$$data" $(if $(BACKBONES),--backbones "$(BACKBONES)") --output "$(OUTPUT)" $(ARGUMENTS)
 
 test: setup
+	@Scripts/trainer --optional test
 	swift test
 
 check: setup

@@ -69,7 +69,8 @@ static T *convolved(T *x, int64_t from, int64_t to, int64_t kernel, int64_t stri
         .strides = {stride, stride}, .pads = {p, p, p, p}, .dilations = {1, 1}, .groups = 1};
     T *weights = parameter(shape, 4, 3.5f / sqrtf((float)(from * kernel * kernel)), 0), *y = NULL, *z = NULL;
     must(t->convolution(x, weights, NULL, &window, &y));
-    T *scale = parameter(&to, 1, 0, 1), *bias = parameter(&to, 1, 0, 0), *mean = moment(to, 0), *variance = moment(to, 1);
+    T *scale = parameter(&to, 1, 0, 1), *bias = parameter(&to, 1, 0, 0);
+    T *mean = moment(to, 0), *variance = moment(to, 1);
     must(t->batch_normalisation(pass(y), scale, bias, mean, variance, true, 0.1, 1e-5, &z));
     return pass(z);
 }
@@ -134,7 +135,10 @@ static int ascending(const void *a, const void *b) {
 
 int main(int count, char **arguments) {
     char message[1024];
-    if (count < 2) return fprintf(stderr, "usage: step LIBRARY [f32|bf16] [nchw|nhwc] [batch] [size] [threads] [steps]\n"), 64;
+    if (count < 2) {
+        fprintf(stderr, "usage: step LIBRARY [f32|bf16] [nchw|nhwc] [batch] [size] [threads] [steps]\n");
+        return 64;
+    }
     t = graft_trainer_load(arguments[1], message, sizeof message);
     if (!t) return fprintf(stderr, "%s\n", message), 1;
     const bool half = count > 2 && strcmp(arguments[2], "bf16") == 0;

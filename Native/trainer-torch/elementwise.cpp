@@ -56,7 +56,8 @@ static Tensor transformed(int32_t kind, const Tensor &x, double a, double b) {
 /// libtorch's own kernel where the slope is one number or one a channel, the definition otherwise.
 static Tensor leaned(const Tensor &x, const Tensor &slope) {
     const int64_t count = slope.numel();
-    const bool a_channel = x.dim() >= 2 && slope.dim() == x.dim() - 1 && slope.size(0) == x.size(1) && count == slope.size(0);
+    const bool a_channel =
+        x.dim() >= 2 && slope.dim() == x.dim() - 1 && slope.size(0) == x.size(1) && count == slope.size(0);
     // In mixed precision x may have been computed in bf16.
     if (count == 1 || a_channel) return at::prelu(x, slope.reshape({count}).to(x.scalar_type()));
     return at::where(x >= 0, x, slope * x);

@@ -28,7 +28,8 @@ static Tensor sliced(const Tensor &x, int64_t axis, int64_t start, int64_t end, 
     const int64_t size = x.size(axis);
     require(step != 0, "the step of a slice must not be 0");
     if (step > 0) {
-        require(start >= 0 && start <= size && end >= 0 && end <= size, "the slice reaches beyond the tensor; clamp it");
+        require(
+            start >= 0 && start <= size && end >= 0 && end <= size, "the slice reaches beyond the tensor; clamp it");
         return x.slice(axis, start, std::max(start, end), step);
     }
     require(start < size && start >= -1 && end >= -1 && end <= size, "the slice reaches beyond the tensor; clamp it");

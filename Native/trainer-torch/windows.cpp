@@ -36,7 +36,8 @@ static const graft_trainer_window &checked(const graft_trainer_window *window, c
     if (x.dim() != 4)
         refuse(
             GRAFT_TRAINER_UNSUPPORTED,
-            "windows move over N x C x H x W, but the input has " + std::to_string(x.dim()) + " dimensions; reshape it");
+            "windows move over N x C x H x W, but the input has " + std::to_string(x.dim()) +
+                " dimensions; reshape it");
     for (int axis = 0; axis < 2; axis++)
         require(window->strides[axis] > 0 && window->dilations[axis] > 0, "strides and dilations must be positive");
     return *window;

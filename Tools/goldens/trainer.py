@@ -73,8 +73,8 @@ loss("difference-masked", (x - y).abs()[part].mean(), x)
 
 batch = torch.randn(3, 2, 4, 5).requires_grad_()
 scale, bias, mean, variance = torch.randn(2), torch.randn(2), torch.randn(2), torch.rand(2) + 0.5
-for name, tensor in [("batch.0", batch), ("batch.1", scale), ("batch.2", bias), ("batch.3", mean), ("batch.4", variance)]:
-    keep(name, tensor)
+for i, tensor in enumerate([batch, scale, bias, mean, variance]):
+    keep(f"batch.{i}", tensor)
 pattern = torch.arange(batch.numel()).float().reshape(batch.shape).cos()
 out = F.batch_norm(batch, mean, variance, scale, bias, training=True, momentum=0.2, eps=1e-3)
 keep("batch.y", out)

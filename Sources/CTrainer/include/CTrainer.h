@@ -7,6 +7,8 @@
 /// - The result is `GRAFT_TRAINER_OK`, or a failure after which every output is untouched and `last_error` tells, on the
 ///   same thread, what happened.
 /// - A tensor written to an output belongs to the caller, who ends it with `tensor_free`. Inputs are borrowed.
+/// - A failure inside of `backward` or of an optimiser step may leave some gradients or weights changed: take the last
+///   checkpoint. What can be checked is checked before anything changes.
 /// - Sizes, strides, axes and shapes are arrays of `int64_t` in the order of ONNX: N, C, H, W.
 /// - A table may be used from any thread, a tensor from one at a time. Gradient recording, mixed precision and the random
 ///   stream are settings of the calling thread or of the library as stated.
@@ -39,7 +41,7 @@ typedef enum {
     GRAFT_LEAKY_RELU,   // a: slope below zero
     GRAFT_ELU,          // a: scale below zero
     GRAFT_HARD_SIGMOID, // max(0, min(1, a x + b))
-    GRAFT_CLIP,         // between a and b, either may be infinite
+    GRAFT_CLIP,         // between a and b, either may be infinite; no gradient flows where x is at a finite pair of bounds
     GRAFT_GELU,         // a: 0 exact, 1 by tanh
     GRAFT_POWER,        // x to the power of a
     GRAFT_AFFINE,       // a x + b
@@ -101,7 +103,8 @@ typedef struct graft_trainer_table {
     int32_t (*seed)(uint64_t seed);
     /// Whether operations of this thread are recorded for gradients. On at first.
     int32_t (*set_recording)(bool on);
-    /// Whether operations of this thread run in bf16 where that is safe. Off at first.
+    /// Whether operations of this thread run in bf16 where that is safe. Off at first. Results may then be bf16; weights
+    /// and their gradients stay f32, losses are computed in f32, and backward needs no setting.
     int32_t (*set_mixed_precision)(bool on);
 
     // Tensors. `device`: -1 the CPU, otherwise the number of a CUDA device.
@@ -122,7 +125,7 @@ typedef struct graft_trainer_table {
     int32_t (*tensor_read)(const graft_trainer_tensor *tensor, float *values, size_t count);
     /// Writes row-major values into an existing f32 tensor of `count` elements, outside of any recording.
     int32_t (*tensor_write)(graft_trainer_tensor *tensor, const float *values, size_t count);
-    /// Makes a leaf whose gradient is kept.
+    /// Makes a leaf whose gradient is kept. A computed tensor is refused: detach it first.
     int32_t (*tensor_train)(graft_trainer_tensor *tensor, bool on);
     /// The gradient; `*out` is null where there is none yet.
     int32_t (*tensor_gradient)(const graft_trainer_tensor *tensor, graft_trainer_tensor **out);
@@ -150,7 +153,7 @@ typedef struct graft_trainer_table {
         const graft_trainer_tensor *x, const graft_trainer_window *window, graft_trainer_tensor **out);
     int32_t (*average_pool)(
         const graft_trainer_tensor *x, const graft_trainer_window *window, graft_trainer_tensor **out);
-    /// alpha A B + beta C with A and B transposed as asked; `c` may be null.
+    /// Matrices: alpha A B + beta C with A and B transposed as asked; `c` may be null.
     int32_t (*gemm)(
         const graft_trainer_tensor *a, const graft_trainer_tensor *b, const graft_trainer_tensor *c, double alpha,
         double beta, bool transpose_a, bool transpose_b, graft_trainer_tensor **out);
@@ -179,6 +182,7 @@ typedef struct graft_trainer_table {
     int32_t (*softmax)(const graft_trainer_tensor *x, int64_t axis, bool logarithm, graft_trainer_tensor **out);
 
     // Summaries and shapes.
+    /// Over all axes where `count` is 0. The gradient of a maximum is shared by its ties.
     int32_t (*reduce)(
         int32_t kind, const graft_trainer_tensor *x, const int64_t *axes, size_t count, bool keep,
         graft_trainer_tensor **out);
@@ -208,18 +212,19 @@ typedef struct graft_trainer_table {
 
     // Losses: scalars. N images, K classes.
     /// Mean over images, weighted by `weights` (N; may be null), of -sum_k t_k (1 - p_k)^gamma log p_k with the softmax p.
-    /// Divided by the sum of the weights. Targets N x K.
+    /// Divided by the sum of the weights; 0 where that is 0. Targets N x K.
     int32_t (*cross_entropy)(
         const graft_trainer_tensor *logits, const graft_trainer_tensor *targets, const graft_trainer_tensor *weights,
         double gamma, graft_trainer_tensor **out);
     /// Asymmetric binary loss over the known labels (`known` N x K of 0 and 1), divided by their number: with the sigmoid p
     /// and q = max(p - clip, 0): -t (1 - p)^positive log p - (1 - t) q^negative log(1 - q). All settings 0: binary cross
-    /// entropy. No gradient flows through the focusing factors where `focusing_is_constant`.
+    /// entropy. No gradient flows through the focusing factors where `focusing_is_constant`. Targets that are not known
+    /// may hold anything, NaN too; without any known label the loss is 0. `known` may be null: all are.
     int32_t (*binary_cross_entropy)(
         const graft_trainer_tensor *logits, const graft_trainer_tensor *targets, const graft_trainer_tensor *known,
         double positive, double negative, double clip, bool focusing_is_constant, graft_trainer_tensor **out);
     /// Mean of squares (or, with `absolute`, of absolute values) of x - y where `mask` is 1; `mask` may be null and is
-    /// broadcast.
+    /// broadcast. 0 where the mask is 0 everywhere.
     int32_t (*difference)(
         const graft_trainer_tensor *x, const graft_trainer_tensor *y, const graft_trainer_tensor *mask, bool absolute,
         graft_trainer_tensor **out);
@@ -227,9 +232,10 @@ typedef struct graft_trainer_table {
     // Learning. Parameters without a gradient are passed over.
     int32_t (*backward)(const graft_trainer_tensor *loss);
     /// Scales all gradients so that their joint norm is at most `limit`; writes the norm before (also with limit 0, which
-    /// only measures).
+    /// only measures). A norm that is infinite or NaN is written and scales nothing.
     int32_t (*clip_gradients)(graft_trainer_tensor *const *parameters, size_t count, double limit, double *norm);
-    /// g += decay w; v = momentum v + g; w -= rate (nesterov ? g + momentum v : v). `velocities` start at zero.
+    /// g += decay w; v = momentum v + g; w -= rate (nesterov ? g + momentum v : v). `velocities` start at zero
+    /// and may be null without momentum.
     int32_t (*sgd)(
         graft_trainer_tensor *const *parameters, graft_trainer_tensor *const *velocities, size_t count,
         const double *rates, const double *decays, const graft_trainer_step *step);
