@@ -88,6 +88,15 @@ static int32_t set_mixed_precision(bool on) {
     });
 }
 
+static bool mixed_precision_pays(int32_t device) {
+    if (device >= 0) return device < cuda_devices();
+#if defined(__x86_64__)
+    return __builtin_cpu_supports("avx512bf16");
+#else
+    return false;
+#endif
+}
+
 void enter_library(graft_trainer_table &table) {
     table.describe = describe;
     table.last_error = last_error;
@@ -97,6 +106,7 @@ void enter_library(graft_trainer_table &table) {
     table.seed = seed;
     table.set_recording = set_recording;
     table.set_mixed_precision = set_mixed_precision;
+    table.mixed_precision_pays = mixed_precision_pays;
 }
 
 static graft_trainer_table filled() {

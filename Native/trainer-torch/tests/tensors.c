@@ -1,7 +1,17 @@
-/// Tensors in and out, what is refused at opening, and what a failure leaves untouched.
+/// The library, tensors in and out, what is refused at opening, and what a failure leaves untouched.
 #include "tests.h"
 
 #include <dlfcn.h>
+
+/// What the system says of the processor; false where it says nothing.
+static bool processor_knows_bf16(void) {
+    char line[8192];
+    bool found = false;
+    FILE *file = fopen("/proc/cpuinfo", "r");
+    while (file && fgets(line, sizeof line, file)) found = found || strstr(line, "avx512_bf16");
+    if (file) fclose(file);
+    return found;
+}
 
 void check_library(const char *path, const char *const *strangers) {
     char message[1024];
@@ -20,6 +30,8 @@ void check_library(const char *path, const char *const *strangers) {
     memcpy(&entry, &address, sizeof entry);
     check(entry && !entry(GRAFT_TRAINER_VERSION + 1), "graft_trainer", "claims to know a version of the future");
     check(t->cuda_devices() >= 0, "cuda_devices", "counts below zero");
+    check(!t->mixed_precision_pays(t->cuda_devices()), "mixed_precision_pays", "praises a device that is not there");
+    check(t->mixed_precision_pays(-1) == processor_knows_bf16(), "mixed_precision_pays", "differs from the system");
 }
 
 static int releases;

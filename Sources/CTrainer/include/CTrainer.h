@@ -247,6 +247,11 @@ typedef struct graft_trainer_table {
     /// target += share (source - target), pair by pair: a moving average of weights.
     int32_t (*blend)(
         graft_trainer_tensor *const *targets, graft_trainer_tensor *const *sources, size_t count, double share);
+
+    // Appended.
+    /// Whether the device (-1: the CPU) multiplies bf16 by itself. Where it does not, mixed precision works but takes many
+    /// times as long.
+    bool (*mixed_precision_pays)(int32_t device);
 } graft_trainer_table;
 
 /// The one symbol of a trainer library: its table, or null when it does not know `version`.
