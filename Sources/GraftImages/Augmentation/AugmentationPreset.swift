@@ -5,7 +5,7 @@
 /// Mixtures are off for the same reason; switch `mixing` on for runs of a hundred epochs.
 public enum AugmentationPreset: String, Sendable, Hashable, Codable, CaseIterable {
     /// Photographs of things and scenes: position, size and light vary, left and right are alike,
-    /// up and down are not.
+    /// up and down are not. Hue stays: for flowers, birds or cars it belongs to the class.
     case natural
     /// Surfaces, materials and views from above: no direction is special, so that every flip and
     /// quarter turn is a new image; colour often is the class and is left nearly alone.
@@ -27,8 +27,7 @@ public enum AugmentationPreset: String, Sendable, Hashable, Codable, CaseIterabl
                 crop: .init(scale: 0.35...1), horizontalFlip: 0.5,
                 rotation: .init(degrees: 10, probability: 0.25),
                 colour: .init(
-                    brightness: 0.25, contrast: 0.25, saturation: 0.25, hue: 0.03,
-                    probability: 0.8),
+                    brightness: 0.25, contrast: 0.25, saturation: 0.25, probability: 0.8),
                 erasing: .init(probability: 0.1))
         case .texture:
             AugmentationOptions(

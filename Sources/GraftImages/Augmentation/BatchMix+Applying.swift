@@ -1,6 +1,6 @@
 /// The mixture of pixels and of targets.
 extension BatchMix {
-    /// Writes N x 3 x height x width mixed values from as many given ones.
+    /// Writes N x C x height x width mixed values from as many given ones.
     ///
     /// MixUp: share x own + (1 - share) x partner's (Zhang et al. 2018, equation 1). CutMix: own
     /// outside the box, the partner's inside.
@@ -8,9 +8,9 @@ extension BatchMix {
     ///   inside.
     public func mix(
         planes: UnsafeBufferPointer<Float>, into result: UnsafeMutableBufferPointer<Float>,
-        width: Int, height: Int
+        width: Int, height: Int, channels: Int = 3
     ) {
-        let size = 3 * width * height
+        let size = channels * width * height
         guard let (source, target) = bases(planes, result, size) else { return }
         if let box {
             precondition(box.columns.clamped(to: 0..<width) == box.columns, "box outside")
@@ -25,7 +25,7 @@ extension BatchMix {
                 continue
             }
             start.update(from: own, count: size)
-            for channel in 0..<3 {
+            for channel in 0..<channels {
                 for row in box.rows where !box.columns.isEmpty {
                     let at = (channel * height + row) * width + box.columns.lowerBound
                     (start + at).update(from: other + at, count: box.columns.count)
