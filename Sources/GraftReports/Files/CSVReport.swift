@@ -55,6 +55,23 @@ public enum CSVReport {
         return csv.text
     }
 
+    /// `epochs.csv`: one row for each epoch, 0 the start; accuracies are shares of 1.
+    public static func epochs(_ result: FineTuning) -> String {
+        var csv = CSVText(header: [
+            "epoch", "train_loss", "validation_loss", "validation_accuracy", "rate", "seconds",
+            "chosen",
+        ])
+        for epoch in result.epochs {
+            csv.append([
+                .integer(epoch.epoch), .number(epoch.trainLoss ?? .nan),
+                .number(epoch.validationLoss), .number(epoch.validationAccuracy),
+                .number(epoch.rate), .number(epoch.seconds),
+                .flag(epoch.epoch == result.chosenEpoch),
+            ])
+        }
+        return csv.text
+    }
+
     /// `confusion.csv`: a row for each true class, a column for each predicted class.
     public static func confusion(_ table: ConfusionTable) -> String {
         var csv = CSVText(header: ["true \\ predicted"] + table.classes)

@@ -15,13 +15,7 @@ struct AnswerSection {
             children.append(figures(backbone))
         }
         children.append(.tag("p", ["class": "note"], .text(facts.joined(separator: " · "))))
-        if !comparison.warnings.isEmpty {
-            children.append(
-                .tag(
-                    "div", ["class": "warnings"],
-                    .tag("p", [:], .tag("b", [:], "Before you trust these numbers")),
-                    .tag("ul", [:], comparison.warnings.map { .tag("li", [:], .text($0)) })))
-        }
+        children += Listing.warnings("Before you trust these numbers", comparison.warnings)
         return .tag("header", [:], children)
     }
 
@@ -52,43 +46,22 @@ struct AnswerSection {
             Numeral.count(dataset.images, "image"),
             Numeral.count(dataset.classes.count, "class", plural: "classes"),
             Numeral.count(comparison.backbones.count, "backbone"),
-            Wording.summary(of: comparison.evaluation), day,
+            Wording.summary(of: comparison.evaluation), Wording.day(of: comparison.reproduction),
             Numeral.duration(seconds: comparison.seconds),
         ].filter { !$0.isEmpty }
     }
 
-    /// The date, with hyphens at which no line is broken.
-    private var day: String {
-        String(comparison.reproduction.started.prefix(10).map { $0 == "-" ? "\u{2011}" : $0 })
-    }
-
     private func figures(_ backbone: BackboneResult) -> Node {
         let p95 = backbone.latencyMS.p95
-        return .tag(
-            "dl", ["class": "figures"],
-            figure(
-                "Accuracy", Numeral.percent(backbone.accuracy.value), "%",
-                interval(backbone.accuracy)),
-            figure(
-                "Balanced accuracy", Numeral.percent(backbone.balancedAccuracy.value), "%",
-                interval(backbone.balancedAccuracy)),
-            figure(
+        return FigureList(figures: [
+            .percent("Accuracy", backbone.accuracy),
+            .percent("Balanced accuracy", backbone.balancedAccuracy),
+            .init(
                 "Throughput", Numeral.measured(backbone.imagesPerSecond), "images/s", "in batches"),
-            figure(
+            .init(
                 "Latency", Numeral.measured(backbone.latencyMS.p50), "ms",
                 p95.isFinite ? "95 % within \(Numeral.measured(p95)) ms" : ""),
-            figure("File", Numeral.measured(backbone.fileMB), "MB", backbone.precision))
-    }
-
-    private func interval(_ estimate: Estimate) -> String {
-        let range = Numeral.range(estimate)
-        return range.isEmpty ? "" : "95 %: \(range)"
-    }
-
-    private func figure(_ name: String, _ value: String, _ unit: String, _ detail: String) -> Node {
-        .tag(
-            "div", [:], .tag("dt", [:], .text(name)),
-            .tag("dd", ["class": "value"], .text(value), .tag("span", [:], " \(unit)")),
-            .tag("dd", ["class": "detail"], .text(detail)))
+            .init("File", Numeral.measured(backbone.fileMB), "MB", backbone.precision),
+        ]).node
     }
 }

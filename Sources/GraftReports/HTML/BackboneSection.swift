@@ -111,15 +111,11 @@ struct BackboneSection {
     private func difference(_ backbone: BackboneResult) -> HTMLTable.Cell {
         let difference = backbone.differenceToBest
         guard difference.value.isFinite else { return .init(.text(Numeral.unknown), key: 0) }
-        let chance = backbone.pValue.isFinite ? "p \(pWords(backbone.pValue))" : ""
-        let details = [Numeral.range(difference), chance].filter { !$0.isEmpty }
+        let details = [Numeral.range(difference), Wording.chance(backbone.pValue)].filter {
+            !$0.isEmpty
+        }
         var cell = HTMLTable.Cell(.text(Numeral.percent(difference.value)), key: difference.value)
         cell.content += details.map { .tag("small", [:], .text($0)) }
         return cell
-    }
-
-    private func pWords(_ value: Double) -> String {
-        let words = Numeral.probability(value)
-        return words.hasPrefix("<") ? words : "= " + words
     }
 }

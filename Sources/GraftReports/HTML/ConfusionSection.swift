@@ -1,5 +1,3 @@
-import Foundation
-
 /// Where a backbone's head errs: counts by true and predicted class, the confused images.
 struct ConfusionSection {
     let detail: BackboneDetail
@@ -88,14 +86,12 @@ struct ConfusionSection {
 
     private func tile(_ example: ConfusedExample) -> Node {
         let words = "\(example.label), taken for \(example.predicted)"
-        var picture = Node.tag("span", ["class": "blank", "aria-hidden": "true"])
-        if let bytes = thumbnails[example.path], bytes.starts(with: [0xFF, 0xD8, 0xFF]) {
-            let data = "data:image/jpeg;base64," + Data(bytes).base64EncodedString()
-            picture = .tag(
-                "img", ["src": data, "alt": words, "loading": "lazy", "title": example.path])
+        let picture = thumbnails[example.path].flatMap {
+            Node.picture($0, words: words, title: example.path)
         }
         return .tag(
-            "figure", [:], picture,
+            "figure", [:],
+            picture ?? .tag("span", ["class": "blank", "aria-hidden": "true"]),
             .tag(
                 "figcaption", [:], .tag("span", ["class": "truth"], .name(example.label)),
                 .tag(

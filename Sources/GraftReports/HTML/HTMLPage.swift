@@ -5,6 +5,8 @@ import Foundation
 struct HTMLPage: Sendable {
     var title: String
     var sections: [Node]
+    /// Seconds after which the page is read again; nil where it is final.
+    var refresh: Int?
 
     /// The page, UTF-8.
     func rendered() -> String {
@@ -23,8 +25,8 @@ struct HTMLPage: Sendable {
             "default-src 'none'", "img-src data:", "style-src '\(Self.digest(Stylesheet.text))'",
             "script-src '\(Self.digest(SortScript.text))'", "base-uri 'none'", "form-action 'none'",
         ]
-        return .tag(
-            "head", [:], .tag("meta", ["charset": "utf-8"]),
+        var nodes: [Node] = [
+            .tag("meta", ["charset": "utf-8"]),
             .tag(
                 "meta",
                 [
@@ -36,7 +38,13 @@ struct HTMLPage: Sendable {
             .tag("meta", ["name": "referrer", "content": "no-referrer"]),
             .tag("title", [:], .text(title)),
             .tag("style", [:], .verbatim(Stylesheet.text)),
-            .tag("script", ["type": "module"], .verbatim(SortScript.text)))
+        ]
+        if let refresh {
+            nodes.append(.tag("meta", ["http-equiv": "refresh", "content": "\(refresh)"]))
+        } else {
+            nodes.append(.tag("script", ["type": "module"], .verbatim(SortScript.text)))
+        }
+        return .tag("head", [:], nodes)
     }
 
     /// As a content security policy names a trusted text.

@@ -37,19 +37,8 @@ public struct HTMLReport: Sendable {
     /// The first detail in full, further ones folded.
     private var details: [Node] {
         comparison.details.enumerated().map { index, detail in
-            let heading: [Node] = ["Where ", .name(detail.name), " errs"]
-            let content =
-                ConfusionSection(detail: detail, number: index, thumbnails: thumbnails).nodes
-                + (detail.perClass.isEmpty
-                    ? []
-                    : [
-                        .tag("h3", [:], "Class by class"),
-                        ClassSection(scores: detail.perClass).node,
-                    ])
-            if index == 0 { return .tag("section", [:], [.tag("h2", [:], heading)] + content) }
-            return .tag(
-                "section", [:],
-                .tag("details", ["class": "large"], [.tag("summary", [:], heading)] + content))
+            let part = DetailSection(detail: detail, number: index, thumbnails: thumbnails)
+            return index == 0 ? part.section : part.folded
         }
     }
 }

@@ -7,6 +7,16 @@ enum Listing {
             values.flatMap { [.tag("dt", [:], .text($0.name)), .tag("dd", [:], .text($0.value))] })
     }
 
+    /// What to know before trusting a page, under its heading; nothing where there is nothing.
+    static func warnings(_ heading: String, _ warnings: [String]) -> [Node] {
+        guard !warnings.isEmpty else { return [] }
+        return [
+            .tag(
+                "div", ["class": "warnings"], .tag("p", [:], .tag("b", [:], .text(heading))),
+                .tag("ul", [:], warnings.map { .tag("li", [:], .text($0)) }))
+        ]
+    }
+
     /// A folded list under a heading that counts; at most 200 items are written out.
     static func folded(_ heading: String, _ items: [Node], open: Bool = false) -> Node {
         let limit = 200

@@ -26,21 +26,13 @@ struct PlotFrame {
     /// Grid, numbers and titles; shares on the vertical axis are written as percentages.
     func axes(horizontal: String, vertical: String) -> [Node] {
         let inside = inside
-        var shapes: [Node] = []
-        let levels = y.ticks(apart: 34)
-        for level in levels {
-            shapes.append(Drawing.line(inside.left, y(level), inside.right, y(level), "grid"))
-            shapes.append(
-                Drawing.text(
-                    Self.tick(level * 100), inside.left - 8, y(level) + 4, "tick end"))
-        }
-        shapes.append(Drawing.line(inside.left, inside.bottom, inside.right, inside.bottom, "axis"))
-        for value in x.ticks(about: width > 600 ? 8 : 4) {
-            shapes.append(
-                Drawing.line(x(value), inside.bottom, x(value), inside.bottom + 4, "axis"))
-            shapes.append(
-                Drawing.text(Self.tick(value), x(value), inside.bottom + 18, "tick middle"))
-        }
+        var shapes = PlotPanel(inside: inside).axes(
+            horizontal: x.ticks(about: width > 600 ? 8 : 4).map {
+                .init(position: x($0), label: Self.tick($0))
+            },
+            vertical: y.ticks(apart: 34).map {
+                .init(position: y($0), label: Self.tick($0 * 100))
+            })
         shapes.append(Drawing.text(vertical, 4, 14, "title"))
         shapes.append(Drawing.text(horizontal, inside.right, height - 8, "title end"))
         return shapes
@@ -58,7 +50,7 @@ struct PlotFrame {
     }
 
     /// A number with no more digits than a tick needs.
-    private static func tick(_ value: Double) -> String {
+    static func tick(_ value: Double) -> String {
         for places in 0...3 {
             let text = Numeral.fixed(value, places)
             if abs((Double(text.filter { $0 != "," }) ?? 0) - value) <= value * 1e-6 { return text }

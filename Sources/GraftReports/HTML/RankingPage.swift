@@ -39,15 +39,13 @@ public struct RankingPage: Sendable {
             }
         return .tag(
             "header", [:],
-            .tag(
-                "p", ["class": "kicker"], "Which backbone to take for ",
-                .name(ranking.dataset.name), "?"),
-            .tag("h1", [:], .text(ranking.recommendation)),
-            .tag("p", ["class": "note"], .text(facts.joined(separator: " · "))),
-            .tag(
-                "div", ["class": "warnings"],
-                .tag("p", [:], .tag("b", [:], "Before you trust these ranks")),
-                .tag("ul", [:], warnings.map { .tag("li", [:], .text($0)) })))
+            [
+                .tag(
+                    "p", ["class": "kicker"], "Which backbone to take for ",
+                    .name(ranking.dataset.name), "?"),
+                .tag("h1", [:], .text(ranking.recommendation)),
+                .tag("p", ["class": "note"], .text(facts.joined(separator: " · "))),
+            ] + Listing.warnings("Before you trust these ranks", warnings))
     }
 
     private var chosen: Int? {

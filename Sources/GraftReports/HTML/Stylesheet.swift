@@ -66,6 +66,10 @@ enum Stylesheet {
         .front { fill: none; stroke: var(--accent); stroke-width: 1.25; opacity: 0.45; }
         .curve { fill: none; stroke: var(--accent); stroke-width: 1.75; }
         .curve.beyond { stroke-dasharray: 5 5; }
+        .curve.second { stroke: var(--mark); stroke-dasharray: 6 3; }
+        .point.second { fill: var(--mark); stroke: none; }
+        .level { stroke: var(--mark); stroke-dasharray: 2 4; }
+        .level.recommended { stroke: var(--accent); opacity: 0.6; }
         .band { fill: var(--accent); opacity: 0.12; }
         .legend { display: flex; flex-wrap: wrap; gap: 4px 22px; font-size: 14px; color: var(--quiet); margin: 0; }
         .legend span { display: inline-flex; align-items: center; gap: 7px; }
@@ -130,6 +134,8 @@ enum Stylesheet {
         .heat [class^="hit"] { fill: rgb(var(--hit) / calc(var(--a) + 0.3)); }
         .heat [class^="miss"] { fill: rgb(var(--miss) / calc(var(--a) + 0.25)); }
         .map { margin: 14px 0; }
+        .sheet { margin: 14px 0; }
+        .sheet img { display: block; max-width: 100%; height: auto; border-radius: 4px; }
         .tiles { display: grid; grid-template-columns: repeat(auto-fill, minmax(132px, 1fr)); gap: 20px 16px; margin-top: 14px; }
         .tiles figure { margin: 0; min-width: 0; }
         .tiles img, .tiles .blank { display: block; width: 100%; aspect-ratio: 1; object-fit: cover; border-radius: 4px; background: var(--soft); }

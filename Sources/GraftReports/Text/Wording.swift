@@ -53,6 +53,18 @@ enum Wording {
         }
     }
 
+    /// `p = 0.03`, `p < 0.001`; empty where no test was made.
+    static func chance(_ pValue: Double) -> String {
+        guard pValue.isFinite else { return "" }
+        let words = Numeral.probability(pValue)
+        return words.hasPrefix("<") ? "p \(words)" : "p = \(words)"
+    }
+
+    /// The date on which a run began, with hyphens at which no line is broken.
+    static func day(of reproduction: Reproduction) -> String {
+        String(reproduction.started.prefix(10).map { $0 == "-" ? "\u{2011}" : $0 })
+    }
+
     private static func list(_ shown: [String], of count: Int, separator: String = ", ") -> String {
         let rest = count - shown.count
         return shown.joined(separator: separator)
