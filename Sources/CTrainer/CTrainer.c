@@ -32,3 +32,15 @@ const graft_trainer_table *graft_trainer_load(const char *path, char *message, s
     dlclose(library);
     return NULL;
 }
+
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
+void graft_trainer_keep_memory(void) {
+#ifdef __GLIBC__
+    mallopt(M_MMAP_MAX, 0);
+    mallopt(M_TRIM_THRESHOLD, -1);
+    mallopt(M_TOP_PAD, 64 << 20);
+#endif
+}

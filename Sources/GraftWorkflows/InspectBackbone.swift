@@ -1,5 +1,6 @@
 import Foundation
 import GraftFeatures
+import GraftONNX
 import SystemPackage
 
 /// What Graft makes of a backbone or of a bare ONNX file.
@@ -58,6 +59,7 @@ public struct InspectBackbone: Sendable {
                     "\($0.backbone.card.features?.name ?? $0.featureTensor), \($0.featureWidth) wide"
                 }
             ),
+            ("stages", prepared.flatMap(Self.stages)),
             ("found by", inspection.penultimate?.reason),
             ("feature problem", inspection.featureProblem),
             ("batch", "\(inspection.batch)"), ("opset", "\(inspection.opset)"),
@@ -66,6 +68,18 @@ public struct InspectBackbone: Sendable {
             ("operations", operations.map { "\($0.key) \($0.value)" }.joined(separator: ", ")),
             ("unverified", card.unverified.isEmpty ? nil : card.unverified.joined(separator: ", ")),
         ])
+    }
+
+    /// Name, shape and weights of each stage, as `graft finetune --recipe` takes them.
+    private static func stages(_ prepared: PreparedBackbone) -> String? {
+        guard let graph = try? prepared.graph(),
+            let stages = try? GraphStages(graph, to: prepared.featureTensor)
+        else { return nil }
+        return stages.stages.map { stage in
+            let shape = stage.shape.map(String.init).joined(separator: " x ")
+            return "\(stage.name) (\(shape), \(stage.blocks.count) blocks, "
+                + "\(stage.parameters) parameters)"
+        }.joined(separator: "; ")
     }
 
     private func found() throws -> Backbone {

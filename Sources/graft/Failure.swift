@@ -6,6 +6,7 @@ import GraftFeatures
 import GraftImages
 import GraftLearning
 import GraftONNX
+import GraftTraining
 import GraftWorkflows
 
 /// An input that the user has to mend, as the command itself sees it.
@@ -41,6 +42,12 @@ struct Failure {
         case let error as WorkflowError:
             message = "\(error)"
             exitCode = error.code == .notWritable ? Self.somethingElse : Self.inputAtFault
+        case let error as TrainingError:
+            message = "\(error)"
+            let isInput: [TrainingError.Code] = [
+                .unsupportedOperator, .unsupportedGraph, .badOptions, .badData, .badCheckpoint,
+            ]
+            exitCode = isInput.contains(error.code) ? Self.inputAtFault : Self.somethingElse
         case is EngineError:
             message = "\(error)"
             exitCode = Self.somethingElse

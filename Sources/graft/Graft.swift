@@ -17,6 +17,7 @@ struct Graft: AsyncParsableCommand {
               graft compare photos               one line per backbone, and which one to take
               graft rank photos                  the same question, before any classifier is chosen
               graft train photos -o model.onnx   the classifier, as a single file
+              graft finetune photos --backbone NAME -o model.onnx   the backbone's own layers, and whether it paid
               graft predict model.onnx new/      what it says about new images
 
             A data set is a folder with one folder per class, or a CSV with a path and a label column.
@@ -25,7 +26,8 @@ struct Graft: AsyncParsableCommand {
             """,
         version: GraftVersion.current,
         subcommands: [
-            CompareCommand.self, RankCommand.self, TrainCommand.self, PredictCommand.self,
+            CompareCommand.self, RankCommand.self, TrainCommand.self, FineTuneCommand.self,
+            PredictCommand.self,
             EvaluateCommand.self,
             FeaturesCommand.self, BackbonesCommand.self, EnginesCommand.self, StoreCommand.self,
             DemoCommand.self,

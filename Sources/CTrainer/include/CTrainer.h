@@ -260,4 +260,8 @@ typedef const graft_trainer_table *(*graft_trainer_entry)(uint32_t version);
 /// Opens a trainer library. Returns its table, or null after writing the reason to `message`. It is never closed.
 const graft_trainer_table *graft_trainer_load(const char *path, char *message, size_t capacity);
 
+/// Lets freed memory stay with the process, so that the large buffers of a training step are not asked for and given
+/// back again and again. Does nothing where the C library has no such setting.
+void graft_trainer_keep_memory(void);
+
 #endif

@@ -82,7 +82,7 @@ extension Matrix<Float> {
     }
 
     /// The column of the largest element of every row; of equal ones the first.
-    func largestColumns() -> [Int] {
+    package func largestColumns() -> [Int] {
         (0..<rows).map { i in
             var best = 0
             for k in 0..<columns where self[i, k] > self[i, best] { best = k }

@@ -1,5 +1,5 @@
 /// Numbers as people read them: fixed places, thousands grouped, a dash where nothing is known.
-enum Numeral {
+package enum Numeral {
     static let unknown = "–"
 
     /// `3.14159, 2` gives `3.14`; halves round away from zero.
@@ -67,7 +67,7 @@ enum Numeral {
     }
 
     /// `0.8 s`, `34 s`, `2 min 5 s`, `1 h 20 min`.
-    static func duration(seconds: Double) -> String {
+    package static func duration(seconds: Double) -> String {
         guard seconds.isFinite, seconds >= 0, seconds < 1e9 else { return unknown }
         if seconds < 9.95 { return fixed(seconds, 1) + " s" }
         let whole = Int(seconds.rounded())

@@ -15,7 +15,8 @@ final class ActivationCache: ViewSource, @unchecked Sendable {
     /// - Throws: `TrainingError` (`badFile`).
     init(_ views: [ImageView], shape: [Int], folder: String) throws(TrainingError) {
         self.shape = shape
-        rows = Dictionary(views.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+        rows = Dictionary(
+            views.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
         let count = max(1, rows.count) * shape.reduce(1, *)
         bytes = count * MemoryLayout<Float>.stride
         var path = Array((folder + "/activations.XXXXXX").utf8CString)

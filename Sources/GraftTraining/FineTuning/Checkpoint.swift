@@ -50,7 +50,8 @@ struct Checkpoint: Sendable {
         guard content.texts["fingerprint"] == fingerprint else {
             throw TrainingError(
                 .badCheckpoint, subject: file,
-                detail: "belongs to a run with other images, another backbone or other options; give "
+                detail:
+                    "belongs to a run with other images, another backbone or other options; give "
                     + "the same ones, or leave --resume out to start anew")
         }
         self.init(fingerprint: fingerprint, place: place, arrays: content.tensors)

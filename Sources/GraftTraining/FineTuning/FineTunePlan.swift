@@ -16,6 +16,8 @@ public struct FineTunePlan: Sendable {
     public let trainedStages: Int
     /// Whether stages join one by one.
     let isGradual: Bool
+    /// Operators of the part that learns.
+    private let kinds: Set<String>
 
     /// - Throws: `TrainingError` (`badOptions` for a stage that does not exist, `unsupportedGraph`).
     public init(_ prepared: PreparedBackbone, recipe: FineTuneRecipe) throws {
@@ -41,21 +43,27 @@ public struct FineTunePlan: Sendable {
             cut = found.input
         }
         let section = try graph.section(from: cut, to: features)
-        let used = Set(section.flatMap(\.inputs))
-        var depths: [String: Int] = [:]
-        for (place, stage) in all.enumerated() {
+        let made = Set(section.flatMap(\.outputs))
+        kinds = Set(section.map(\.operation))
+        // From the end, so that a constant that several stages share belongs to the last of them.
+        var (depths, trained) = ([String: Int](), 0)
+        for (depth, stage) in all.reversed().enumerated() {
             for node in try graph.section(from: stage.input, to: stage.output) {
-                for name in node.inputs where used.contains(name) && depths[name] == nil {
-                    depths[name] = all.count - 1 - place
-                }
+                guard node.outputs.contains(where: made.contains) else { continue }
+                trained = depth + 1
+                for name in node.inputs where depths[name] == nil { depths[name] = depth }
             }
         }
         self.depths = depths
-        trainedStages = recipe == .head ? 0 : (Set(depths.values).max() ?? -1) + 1
+        trainedStages = trained
     }
 
     /// Whether the part that learns starts at the pixels.
     var isWhole: Bool { cut == graph.inputs.first?.name }
+
+    /// Whether the part that learns has convolutions, and whether it still has batch normalisation.
+    public var hasConvolutions: Bool { kinds.contains("Conv") }
+    public var hasBatchNorm: Bool { kinds.contains("BatchNormalization") }
 
     /// Stages that learn in an epoch.
     func activeStages(epoch: Int, of epochs: Int) -> Int {

@@ -96,6 +96,7 @@ public struct FineTuner: Sendable {
         progress: @escaping @Sendable (FineTuneProgress) -> Void
     ) throws -> Outcome {
         try trainer.setThreads(cores)
+        trainer.keepMemory()
         let source = try views(job, cancellation, progress)
         let run = try TrainingRun(self, job, source, cancellation: cancellation)
         var search: RateSearch?
@@ -119,7 +120,8 @@ public struct FineTuner: Sendable {
     ) throws -> any ViewSource {
         let recipe = ViewRecipe(
             samples: job.samples, geometry: prepared.geometry,
-            augmentation: options.augmentation.options, testViews: options.testViews, seed: options.seed,
+            augmentation: options.augmentation.options, testViews: options.testViews,
+            seed: options.seed,
             limits: limits)
         if plan.isWhole { return LiveViews(recipe, cores: cores, cancellation: cancellation) }
         var views: [ImageView] = []

@@ -137,7 +137,8 @@ extension TrainingRun {
             } ?? ""
         return TrainingError(
             .diverged, subject: "epoch \(place.epoch + 1), step \(place.step + 1)",
-            detail: "the loss became \(value).\(kept) Use a smaller --rate than \(baseRate), or find "
+            detail:
+                "the loss became \(value).\(kept) Use a smaller --rate than \(baseRate), or find "
                 + "one with --find-rate")
     }
 

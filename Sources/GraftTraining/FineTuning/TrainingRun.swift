@@ -158,7 +158,14 @@ final class TrainingRun {
 
     /// Judges the weights after an epoch, remembers the best, writes the checkpoint.
     private func finish(seconds: Double) throws {
-        let judged = try judged()
+        let judged: (loss: Double, accuracy: Double)
+        do {
+            judged = try self.judged()
+        } catch is CancellationError {
+            place.secondsSpent = seconds
+            try save()
+            throw CancellationError()
+        }
         place.epoch += 1
         let record = EpochRecord(
             epoch: place.epoch, trainLoss: place.lossSum / Double(stepsPerEpoch),

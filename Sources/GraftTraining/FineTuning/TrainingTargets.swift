@@ -25,7 +25,10 @@ public struct TrainingTargets: Sendable {
 
     /// The class of each image; of several present ones the first.
     public var classes: [Int] {
-        (0..<values.rows).map { image in values[row: image].firstIndex(of: 1) ?? 0 }
+        (0..<values.rows).map { image in
+            let row = values[row: image]
+            return (row.firstIndex(of: 1) ?? row.startIndex) - row.startIndex
+        }
     }
 
     /// Targets of some images with a share of each spread over all classes.

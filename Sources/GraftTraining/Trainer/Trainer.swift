@@ -60,6 +60,9 @@ public final class Trainer: @unchecked Sendable {
         try check(table.set_threads(Int32(count)))
     }
 
+    /// Lets the memory of one step stay with the process for the next.
+    func keepMemory() { graft_trainer_keep_memory() }
+
     /// Starts the random stream of dropout anew.
     public func seed(_ seed: UInt64) throws(TrainingError) { try check(table.seed(seed)) }
 

@@ -41,6 +41,17 @@ struct ReportFolder {
         try write(CSVReport.ranking(ranking), "ranking.csv")
     }
 
+    /// Writes what `graft finetune` found.
+    func write(_ tuning: FineTuning, thumbnails: [String: [UInt8]], sheet: [UInt8]?) throws {
+        try OutputFile.makeFolder(path)
+        try write(
+            FineTuningPage(tuning, thumbnails: thumbnails, sheet: sheet).rendered(), "report.html")
+        try write(try JSONReport.encoded(tuning), "report.json")
+        try write(CSVReport.epochs(tuning), "epochs.csv")
+        try write(CSVReport.confusion(tuning.detail.confusion), "confusion.csv")
+        try write(CSVReport.perClass(tuning.detail.perClass), "per-class.csv")
+    }
+
     private func write(_ text: String, _ name: String) throws {
         try OutputFile.write(text, to: "\(path)/\(name)")
     }

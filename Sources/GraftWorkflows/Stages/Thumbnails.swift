@@ -10,7 +10,11 @@ enum Thumbnails {
 
     /// JPEG bytes by path; images that cannot be shown are left out.
     static func of(_ comparison: Comparison, in dataset: Dataset) -> [String: [UInt8]] {
-        let wanted = Set(comparison.details.flatMap { $0.confused.map(\.path) })
+        of(comparison.details, in: dataset)
+    }
+
+    static func of(_ details: [BackboneDetail], in dataset: Dataset) -> [String: [UInt8]] {
+        let wanted = Set(details.flatMap { $0.confused.map(\.path) })
         var pictures: [String: [UInt8]] = [:]
         let decoder = ImageDecoder()
         for sample in dataset.samples where wanted.contains(sample.path) {

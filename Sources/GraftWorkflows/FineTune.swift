@@ -1,0 +1,201 @@
+import Foundation
+import GraftDatasets
+import GraftEngines
+import GraftFeatures
+import GraftLearning
+import GraftONNX
+import GraftReports
+import GraftTraining
+import SystemPackage
+
+/// A backbone's own layers trained on the user's images, held against the linear probe, as one ONNX file.
+public struct FineTune: Sendable, Codable {
+    public var data: String
+    public var dataset: DatasetOptions
+    public var backbone: String
+    public var backbones: BackboneSelection
+    public var options: FineTuneOptions
+    /// Whether a learning rate is looked for first.
+    public var rateSearch: FineTuner.RateSearchRule
+    /// nil: one hold-out division.
+    public var folds: Int?
+    public var resumes: Bool
+    public var running: RunningOptions
+    /// Folder of the trainer's library; nil: the usual places.
+    public var trainer: String?
+    /// The model file.
+    public var output: String
+    /// Folder for the report; nil: none is written.
+    public var report: String?
+    public var command: [String]
+
+    public init(
+        data: String, dataset: DatasetOptions = .init(), backbone: String,
+        backbones: BackboneSelection = .init(), options: FineTuneOptions = .init(),
+        rateSearch: FineTuner.RateSearchRule = .none, folds: Int? = nil, resumes: Bool = false,
+        running: RunningOptions = .init(), trainer: String? = nil, output: String,
+        report: String? = nil, command: [String] = []
+    ) {
+        self.data = data
+        self.dataset = dataset
+        self.backbone = backbone
+        self.backbones = backbones
+        self.options = options
+        self.rateSearch = rateSearch
+        self.folds = folds
+        self.resumes = resumes
+        self.running = running
+        self.trainer = trainer
+        self.output = output
+        self.report = report
+        self.command = command
+    }
+
+    /// Fine-tunes, judges, writes the model and, where a folder is named, the report.
+    ///
+    /// - Throws: `TrainingError`, `DatasetError`, `WorkflowError`, `FeatureError`, `ONNXError`,
+    ///   `EngineError`, `LearningError`, `CancellationError` (the state is kept for `resumes`).
+    public func run(progress: @escaping ProgressReporter = { _ in }) async throws -> FineTuning {
+        let started = Date()
+        let trainer = try Trainer(folder: trainer, device: options.device)
+        let found = try FoundImages.labelled(data, dataset)
+        let workspace = try Workspace(running)
+        if let report { try OutputFile.makeFolder(report) }
+        var selection = backbones
+        selection.only = [backbone]
+        let stage = try await FeatureStage.run(
+            found.dataset.samples, shelf: try .filled(by: selection), workspace: workspace,
+            progress: progress)
+        let images = try JudgedImages(
+            found, stage, head: HeadOptions(folds: folds, seed: options.seed))
+        let division = try FineTuneDivision(images, folds: folds, seed: options.seed)
+        let (resolved, choices) = options.resolved(images: division.parts[0].training.count)
+        let prepared = stage.prepared[0]
+        let plan = try FineTunePlan(prepared, recipe: resolved.recipe)
+        var tuner = FineTuner(
+            prepared: prepared, plan: plan, options: resolved, trainer: trainer,
+            engine: workspace.engine, precision: stage.extraction.runs[0].view.precision,
+            cores: workspace.cores, limits: workspace.limits,
+            folder: FileManager.default.temporaryDirectory.path)
+        tuner.rateSearch = rateSearch
+        let tuning = FineTuneStage(
+            images: images,
+            features: try workspace.store.table(of: stage.extraction, backbone: prepared.name)
+                .features,
+            fingerprint: DataFingerprint.of(
+                images.places.map { stage.extraction.digests[$0] }, classes: images.classes,
+                names: images.dataset.labels.classes),
+            tuner: tuner, seed: options.seed)
+        let prepareSeconds = Date().timeIntervalSince(started)
+        let live = LiveReport(report, title: prepared.name, epochs: resolved.epochs ?? 1)
+        var parts: [FineTunedPart] = []
+        for (number, part) in division.parts.enumerated() {
+            let subject =
+                division.isCrossValidated ? "fold \(number + 1) of \(division.parts.count)" : ""
+            parts.append(
+                try await tuning.run(
+                    part, checkpoint: checkpoint(division.isCrossValidated ? number : nil),
+                    resumes: resumes
+                ) {
+                    live.take($0); progress(WorkProgress($0, subject: subject))
+                })
+        }
+        var final = parts[0]
+        if division.isCrossValidated {
+            final = try await tuning.onEverything(after: parts).run(
+                .init(training: Array(images.classes.indices), validation: [], test: []),
+                checkpoint: checkpoint(nil), resumes: resumes
+            ) { progress(WorkProgress($0, subject: "on all images")) }
+        }
+        let summary = FineTuneSummary(
+            workflow: self, images: images, stage: stage, division: division, plan: plan,
+            options: resolved, choices: choices, parts: parts, final: final)
+        let contract = summary.contract(created: started, fingerprint: tuning.fingerprint)
+        let graph = try Self.model(prepared, plan, final.network, contract)
+        try graph.write(to: FilePath(output))
+        let bytes = try FileManager.default.attributesOfItem(atPath: output)[.size] as? Int ?? 0
+        var result = summary.result(
+            contract, bytes: bytes,
+            reproduction: Reproduction(
+                command: command, started: started, workspace: workspace,
+                head: HeadOptions(seed: options.seed)))
+        result.reproduction.versions.append(NamedValue("trainer", trainer.summary))
+        result.warnings += workspace.store.warnings.map(\.detail)
+        result.seconds = Date().timeIntervalSince(started)
+        result.spent.insert(NamedSeconds("reading images and features", prepareSeconds), at: 0)
+        if let report {
+            try ReportFolder(report).write(
+                result, thumbnails: Thumbnails.of([result.detail], in: images.dataset),
+                sheet: sheet(images, prepared))
+        }
+        return result
+    }
+
+    /// Beside the model, so that nobody has to name it.
+    private func checkpoint(_ fold: Int?) -> String {
+        output + (fold.map { ".fold\($0 + 1)" } ?? "") + ".checkpoint"
+    }
+
+    /// The prepared graph with its new weights and the classifier behind it.
+    static func model(
+        _ prepared: PreparedBackbone, _ plan: FineTunePlan, _ network: FineTuned,
+        _ contract: ModelContract
+    ) throws -> ONNXGraph {
+        let graph = try prepared.graph().liftingConstants().settingConstants(network.constants)
+        var model = try graph.appending(
+            LinearHead(
+                weights: network.headWeights, bias: network.headBias,
+                scaling: .standardise(mean: network.mean, scale: network.scale),
+                activation: .softmax),
+            to: prepared.featureTensor, output: ModelContract.output)
+        var metadata = model.metadata
+        metadata[ModelContract.key] = try JSONReport.encoded(contract, indented: false)
+        model.metadata = metadata
+        return model
+    }
+
+    /// Augmented views of a few images, one of each class first; nil where nothing is augmented.
+    private func sheet(_ images: JudgedImages, _ prepared: PreparedBackbone) -> [UInt8]? {
+        guard options.augmentation != .none else { return nil }
+        var chosen: [Int] = []
+        for index in images.dataset.labels.classes.indices {
+            if let image = images.classes.firstIndex(of: index), chosen.count < 4 {
+                chosen.append(image)
+            }
+        }
+        return AugmentationSheet.jpeg(
+            chosen, of: images.dataset, options: options.augmentation.options,
+            geometry: prepared.geometry, seed: options.seed)
+    }
+}
+
+extension WorkProgress {
+    init(_ step: FineTuneProgress, subject: String) {
+        switch step.stage {
+        case .frozenLayers:
+            self.init(
+                stage: "frozen layers", subject: subject, done: step.done, total: step.total,
+                unit: "views")
+        case .rateSearch:
+            self.init(
+                stage: "learning rate", subject: subject, done: step.done, total: step.total,
+                unit: "searches")
+        case .training(let records):
+            let last = records.last
+            let score =
+                last.map {
+                    String(
+                        format: "%@epoch %d: validation %.1f %%",
+                        subject.isEmpty ? "" : subject + ", ", $0.epoch,
+                        100 * $0.validationAccuracy)
+                } ?? subject
+            self.init(
+                stage: "training", subject: score, done: step.done, total: step.total, unit: "steps"
+            )
+        case .smallerBatch(let size):
+            self.init(
+                stage: "memory ran out, going on with \(size) images at a time", subject: subject,
+                done: 0, total: 1, unit: "step")
+        }
+    }
+}

@@ -1,0 +1,97 @@
+import ArgumentParser
+import GraftReports
+import GraftTraining
+import GraftWorkflows
+
+/// `graft finetune`: a backbone's own layers trained on the user's images.
+struct FineTuneCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "finetune",
+        abstract: "Train a backbone's own layers, and say whether it paid.",
+        discussion: """
+            Layers that stay as they are run once; the others are trained behind them, beginning at the \
+            linear probe. The epoch is chosen on images set apart for that, the accuracy comes from images \
+            that had no part in it, and the linear probe on the same images stands beside it. Works with \
+            any ONNX backbone; needs the trainer (make trainer).
+
+              graft finetune photos --backbone mobilenet_v2 -o model.onnx
+              graft finetune photos --backbone mobilenet_v2 --recipe full --output report -o model.onnx
+              graft finetune photos --backbone mobilenet_v2 --recipe stage4 -o model.onnx
+              graft finetune photos --backbone mobilenet_v2 --folds 5 -o model.onnx
+              graft finetune photos --backbone mobilenet_v2 --resume -o model.onnx
+
+            Stages of a network: graft backbones inspect NAME. Ctrl-C keeps the state beside the model file; \
+            --resume goes on from there.
+            """
+    )
+
+    @OptionGroup var dataset: DatasetArguments
+
+    @Option(help: ArgumentHelp("Name of the backbone.", valueName: "name"))
+    var backbone: String
+
+    @Option(
+        name: [.customShort("o"), .long],
+        help: ArgumentHelp("The model file to write.", valueName: "model.onnx"))
+    var model: String
+
+    @OptionGroup(title: "Training") var training: TrainingArguments
+    @OptionGroup(title: "Images") var images: TrainingImageArguments
+    @OptionGroup(title: "Backbones") var backbones: BackboneArguments
+    @OptionGroup(title: "Running") var running: RunningArguments
+
+    @Option(
+        help: ArgumentHelp(
+            "Judge by cross-validation; the model is then trained on all images.", valueName: "n"))
+    var folds: Int?
+
+    @Flag(help: "Go on with a run that was stopped.")
+    var resume = false
+
+    @Option(help: "Where to train: cpu, cuda or cuda:N.")
+    var device: TrainerDevice = .cpu
+
+    @Option(help: ArgumentHelp("Folder of the trainer's library.", valueName: "folder"))
+    var trainer: String?
+
+    @Flag(help: "Print the result as JSON.")
+    var json = false
+
+    @Option(
+        help: ArgumentHelp("Folder for report.html, report.json and CSVs.", valueName: "folder"))
+    var output: String?
+
+    mutating func validate() throws {
+        if let folds, folds < 2 { throw ValidationError("--folds needs at least 2") }
+    }
+
+    func run() async throws {
+        var options = training.options
+        images.apply(to: &options)
+        options.device = device
+        let tune = FineTune(
+            data: dataset.data, dataset: dataset.options, backbone: backbone,
+            backbones: backbones.selection, options: options, rateSearch: training.rateSearch,
+            folds: folds, resumes: resume, running: running.options, trainer: trainer,
+            output: model, report: output, command: CommandLine.arguments)
+        let progress = ProgressPrinter(quiet: running.quiet)
+        let result: FineTuning
+        do {
+            result = try await tune.run(progress: progress.report)
+        } catch is CancellationError {
+            progress.finish()
+            Terminal.warn("stopped; the same command with --resume goes on")
+            throw CancellationError()
+        }
+        progress.finish()
+        try Printer.print(json: json ? result : nil) {
+            let text = TextReport(Terminal.style).rendered(result)
+            return output.map { text + "\nreport: \($0)/report.html\n" } ?? text
+        }
+        try running.refuseUnreadable(result.dataset.unreadable.map(\.path))
+    }
+}
+
+extension TrainerDevice: ExpressibleByArgument {
+    public init?(argument: String) { self.init(argument) }
+}
