@@ -163,8 +163,9 @@ extension TrainingRun {
     func judged() throws -> (loss: Double, accuracy: Double) {
         guard !job.validation.isEmpty else { return (0, 0) }
         let current = try swapIn()
-        let answers = try probabilities(of: job.validation)
+        let answered = Result { try probabilities(of: job.validation) }
         try swapOut(current)
+        let answers = try answered.get()
         var (loss, right) = (0.0, 0)
         if let known = job.targets.known {
             var labels = 0
