@@ -39,6 +39,23 @@ public struct TripletAgreement: Sendable {
         self.init(human) { -rdm[$0, $1] }
     }
 
+    /// From features (N x D), by the cosine in single precision of the asked pairs alone: for many
+    /// images and few triplets.
+    /// - Throws: `LearningError` (`tooFewImages` below 4, `notFinite`, `empty`).
+    public init(_ human: JudgedTriplets, features: Matrix<Float>) throws(LearningError) {
+        try RDM.check(features)
+        precondition(features.rows == human.imageCount, "one row for every image")
+        let scales = features.rowNorms().map { $0 > 0 ? 1 / $0 : 0 }
+        let columns = features.columns
+        self = features.withUnsafeElements { rows in
+            TripletAgreement(human) { i, j in
+                guard let start = rows.baseAddress else { return 0 }
+                let product = Float.dot(start + i * columns, start + j * columns, count: columns)
+                return Double(product) * scales[i] * scales[j]
+            }
+        }
+    }
+
     /// The share of right answers; 0 without triplets.
     public var accuracy: Double {
         right.isEmpty ? 0 : Double(right.count { $0 }) / Double(right.count)

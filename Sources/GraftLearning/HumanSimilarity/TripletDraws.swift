@@ -3,7 +3,8 @@ import GraftLinearAlgebra
 
 /// Draws of images and raters that many models' answers to the same triplets are counted on.
 public struct TripletDraws: Sendable {
-    private let triplets: [JudgedTriplets.Triplet]
+    /// First, second and other image and the rater of each triplet, close together in memory.
+    private let members: [SIMD4<UInt32>]
     private let judged: [Int]
     private let imageCount: Int
     public let raterCount: Int
@@ -14,7 +15,9 @@ public struct TripletDraws: Sendable {
         _ triplets: [JudgedTriplets.Triplet], imageCount: Int, raterCount: Int,
         resamples: Int = 1_000, seed: UInt64 = 0
     ) {
-        self.triplets = triplets
+        members = triplets.map {
+            SIMD4(UInt32($0.first), UInt32($0.second), UInt32($0.other), UInt32($0.rater))
+        }
         self.imageCount = imageCount
         self.raterCount = raterCount
         self.resamples = resamples
@@ -35,7 +38,7 @@ public struct TripletDraws: Sendable {
 
     /// The same for several models at once, on the same draws.
     public func scatters(_ right: [[Bool]]) -> [DualBootstrap] {
-        precondition(right.allSatisfy { $0.count == triplets.count }, "one answer for each triplet")
+        precondition(right.allSatisfy { $0.count == members.count }, "one answer for each triplet")
         let answers = right.map { model in model.map { $0 ? 1.0 : 0.0 } }
         let images = shares(answers, drawsRaters: false, drawsImages: true)
         let severalRaters = raterCount > 1
@@ -54,7 +57,7 @@ public struct TripletDraws: Sendable {
         _ answers: [[Double]], drawsRaters: Bool, drawsImages: Bool
     ) -> [[Double]] {
         let stream = (drawsRaters ? 1 : 0) + (drawsImages ? 2 : 0)
-        var weights = [Double](repeating: 0, count: triplets.count)
+        var weights = [Double](repeating: 0, count: members.count)
         return (0..<resamples).compactMap { number in
             var generator = SeededGenerator(seed: seed, stream: 1_000_000 * stream + number)
             var images = [Int32](repeating: drawsImages ? 0 : 1, count: imageCount)
@@ -81,15 +84,17 @@ public struct TripletDraws: Sendable {
     /// - Returns: the sum of the weights.
     private func weigh(_ weights: inout [Double], _ images: [Int32], _ raters: [Int32]) -> Double {
         var total: Int64 = 0
-        triplets.withUnsafeBufferPointer { triplets in
+        let hasRaters = raterCount > 1
+        members.withUnsafeBufferPointer { members in
             images.withUnsafeBufferPointer { images in
                 weights.withUnsafeMutableBufferPointer { weights in
-                    for (place, triplet) in triplets.enumerated() {
-                        let weight = Int64(
-                            images[triplet.first] &* images[triplet.second]
-                                &* images[triplet.other] &* raters[triplet.rater])
+                    for place in members.indices {
+                        let own = members[place]
+                        var weight =
+                            images[Int(own.x)] &* images[Int(own.y)] &* images[Int(own.z)]
+                        if hasRaters { weight &*= raters[Int(own.w)] }
                         weights[place] = Double(weight)
-                        total += weight
+                        total &+= Int64(weight)
                     }
                 }
             }
