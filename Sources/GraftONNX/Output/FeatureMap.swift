@@ -33,29 +33,21 @@ extension ONNXGraph {
         output: String = "features"
     ) throws(ONNXError) -> ONNXGraph {
         let (shift, width) = (map.shift, map.inputWidth)
-        if case .matrix(_, let weights) = map {
-            var bias = [Double](repeating: 0, count: map.outputWidth)
-            for (row, value) in shift.enumerated() {
-                for column in bias.indices {
-                    bias[column] -= Double(value) * Double(weights[row * bias.count + column])
-                }
-            }
-            let head = LinearHead(
-                weights: weights, bias: bias.map { Float($0) }, activation: .none)
-            return try appending(head, to: tensor, pooling: pooling, output: output)
-        }
         try requireModernOperators(for: "a map of features")
-        guard case .scale(_, let scale) = map else { return self }
+        let source = "unmapped_features"
         var result = try exposing(
             Penultimate(
                 tensor: tensor, width: width, pooling: pooling, scoresTensor: nil, scores: nil,
-                classCount: nil, confidence: .declared, reason: "named"), as: "unmapped_features")
+                classCount: nil, confidence: .declared, reason: "named"), as: source)
         let declared = ValueDescription(result.graph.output[0])
         guard declared.shape?.last?.size ?? width == width else {
             throw ONNXError(
                 .shapeMismatch, declared.description,
                 "does not give the \(width) features that the map was learned on. "
                     + "Use the map with its own network.")
+        }
+        guard case .scale(_, let scale) = map else {
+            return try result.appending(map.head, to: source, output: output)
         }
         var editor = GraphEditor(result)
         editor.vacate(output)
@@ -76,6 +68,20 @@ extension ONNXGraph {
 }
 
 extension FeatureMap {
+    /// The same as a linear layer with a bias.
+    fileprivate var head: LinearHead {
+        guard case .matrix(let shift, let weights) = self else {
+            preconditionFailure("a scale is no matrix")
+        }
+        var bias = [Double](repeating: 0, count: outputWidth)
+        for (row, value) in shift.enumerated() {
+            for column in bias.indices {
+                bias[column] -= Double(value) * Double(weights[row * bias.count + column])
+            }
+        }
+        return LinearHead(weights: weights, bias: bias.map { Float($0) }, activation: .none)
+    }
+
     fileprivate var shift: [Float] {
         switch self {
         case .scale(let shift, _), .matrix(let shift, _): shift

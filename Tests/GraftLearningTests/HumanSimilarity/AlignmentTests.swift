@@ -32,7 +32,7 @@ import Testing
     @Test func weightsFromRatingsEqualNumPy() throws {
         for entry in try Goldens.read("alignment", as: File.self).cases {
             for isBounded in [false, true] {
-                let options = AlignmentOptions(isNonNegative: isBounded)
+                let options = AlignmentPlan(isNonNegative: isBounded)
                 let space = try AlignmentSpace(entry.features, options)
                 let fit = RatingFit(space, entry.human, options)
                 // Weights below 0 are cut off where the map is made.
@@ -49,7 +49,7 @@ import Testing
 
     @Test func lowRankMapEqualsNumPy() throws {
         for entry in try Goldens.read("alignment", as: File.self).cases {
-            let options = AlignmentOptions(method: .lowRank, rank: entry.rank)
+            let options = AlignmentPlan(method: .lowRank, rank: entry.rank)
             let space = try AlignmentSpace(entry.features, options)
             let found = RatingFit(space, entry.human, options).alignment(strength: entry.strength)
             guard case .matrix(let own) = found.map else {
@@ -63,7 +63,7 @@ import Testing
     @Test func weightsFromTripletsEqualSciPy() throws {
         for entry in try Goldens.read("alignment", as: File.self).cases {
             for isBounded in [false, true] {
-                let options = AlignmentOptions(isNonNegative: isBounded)
+                let options = AlignmentPlan(isNonNegative: isBounded)
                 let space = try AlignmentSpace(entry.features, options)
                 let fit = TripletFit(space, entry.choices, options)
                 let wanted = isBounded ? entry.tripletBounded : entry.tripletFree.map { max(0, $0) }
@@ -119,19 +119,19 @@ import Testing
         )
     }
 
-    @Test(arguments: AlignmentOptions.Method.allCases)
+    @Test(arguments: AlignmentPlan.Method.allCases)
     func whatPeopleLookAtIsFoundOnImagesThatWereNotLearnedFrom(
-        _ method: AlignmentOptions.Method
+        _ method: AlignmentPlan.Method
     ) throws {
         let (features, human) = drawn(48, seed: 5)
-        let options = AlignmentOptions(method: method)
+        let options = AlignmentPlan(method: method)
         let found = try AlignmentValidation(
             features, .ratings(human), before: RDM(features), options: options, resamples: 60)
         #expect(found.gain.low > 0 && found.gain.value > 0.1, "\(found.gain)")
         let triplets = human.oddOneOut(limit: 3_000)
         let odd = try AlignmentValidation(
             features, .triplets(triplets), before: RDM(features),
-            options: AlignmentOptions(method: method, folds: 2), resamples: 60)
+            options: AlignmentPlan(method: method, folds: 2), resamples: 60)
         #expect(odd.gain.value > 0.02, "\(odd.gain)")
     }
 
@@ -159,8 +159,8 @@ import Testing
 
     @Test func aStrongPullLeavesTheOrderOfSimilarities() throws {
         let (features, human) = drawn(20, seed: 8)
-        for method in AlignmentOptions.Method.allCases {
-            let options = AlignmentOptions(method: method)
+        for method in AlignmentPlan.Method.allCases {
+            let options = AlignmentPlan(method: method)
             let space = try AlignmentSpace(features, options)
             let map = RatingFit(space, human, options).alignment(strength: 1e9)
             let plain = space.identity.rdm(of: features).values

@@ -3,9 +3,9 @@ import GraftLinearAlgebra
 
 /// An alignment whose strength was chosen on images that its fits did not see.
 public struct AlignmentFit: Sendable {
-    public let options: AlignmentOptions
+    public let options: AlignmentPlan
 
-    public init(_ options: AlignmentOptions = AlignmentOptions()) {
+    public init(_ options: AlignmentPlan = AlignmentPlan()) {
         self.options = options
     }
 
@@ -59,7 +59,7 @@ public struct AlignmentFit: Sendable {
         private let triplets: TripletFit?
 
         init(
-            _ features: Matrix<Float>, _ target: AlignmentTarget, _ options: AlignmentOptions
+            _ features: Matrix<Float>, _ target: AlignmentTarget, _ options: AlignmentPlan
         ) throws(LearningError) {
             space = try AlignmentSpace(features, options)
             switch target {

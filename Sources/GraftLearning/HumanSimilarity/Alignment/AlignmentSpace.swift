@@ -14,7 +14,7 @@ struct AlignmentSpace: Sendable {
     private let directions: Matrix<Double>?
     private let coordinates: Matrix<Double>?
 
-    init(_ features: Matrix<Float>, _ options: AlignmentOptions) throws(LearningError) {
+    init(_ features: Matrix<Float>, _ options: AlignmentPlan) throws(LearningError) {
         means = features.columnMeans()
         rows = SimilarityMeasure.cosine.comparableRows(features, isCentred: true)
         guard options.method == .lowRank else {

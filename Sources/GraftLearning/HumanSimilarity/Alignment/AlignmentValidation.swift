@@ -24,7 +24,7 @@ public struct AlignmentValidation: Sendable, Codable, Hashable {
     /// - Throws: `LearningError` (`tooFewImages` where no fold holds judgements, and as `AlignmentFit`).
     public init(
         _ features: Matrix<Float>, _ target: AlignmentTarget, before rdm: RDM,
-        options: AlignmentOptions, resamples: Int = 500
+        options: AlignmentPlan, resamples: Int = 500
     ) throws(LearningError) {
         try options.check()
         var parts: [AlignmentPart] = []

@@ -17,7 +17,7 @@ struct RatingFit: Sendable {
     /// - Parameters:
     ///   - human: of the images whose features made the space.
     ///   - isNonNegative: of weights; the low-rank map is projected afterwards.
-    init(_ space: AlignmentSpace, _ human: RatedPairs, _ options: AlignmentOptions) {
+    init(_ space: AlignmentSpace, _ human: RatedPairs, _ options: AlignmentPlan) {
         self.space = space
         isNonNegative = options.isNonNegative && options.method == .ridge
         let mean = human.mean()

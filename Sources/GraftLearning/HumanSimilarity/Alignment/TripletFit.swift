@@ -20,7 +20,7 @@ struct TripletFit: Sendable {
     private let perTriplet: Int
     private let level: Double
 
-    init(_ space: AlignmentSpace, _ human: JudgedTriplets, _ options: AlignmentOptions) {
+    init(_ space: AlignmentSpace, _ human: JudgedTriplets, _ options: AlignmentPlan) {
         self.space = space
         isNonNegative = options.isNonNegative && options.method == .ridge
         var triplets = human.triplets

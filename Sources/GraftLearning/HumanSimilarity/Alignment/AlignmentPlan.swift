@@ -1,5 +1,5 @@
 /// What kind of map is learned from judgements, and how its strength is chosen.
-public struct AlignmentOptions: Sendable, Codable, Hashable {
+public struct AlignmentPlan: Sendable, Codable, Hashable {
     public enum Method: String, Sendable, Codable, CaseIterable {
         /// One weight for each feature: s = sum of w z z' (Peterson, Abbott and Griffiths, Cognitive
         /// Science 42, 2018).
