@@ -35,6 +35,7 @@ let package = Package(
                 "GraftFeatures", "GraftReports", "GraftTraining", "GraftWorkflows",
             ]),
         // Alone, for benchmarks and tools that need nothing else.
+        .library(name: "GraftDatasets", targets: ["GraftDatasets"]),
         .library(name: "GraftImages", targets: ["GraftImages"]),
         .library(name: "GraftLearning", targets: ["GraftLearning"]),
         .library(name: "GraftLinearAlgebra", targets: ["GraftLinearAlgebra"]),

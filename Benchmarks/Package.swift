@@ -21,5 +21,13 @@ let package = Package(
                 .product(name: "GraftLinearAlgebra", package: "Graft"),
             ],
             path: "transferability", exclude: ["transferability.py", "run"]),
+        .executableTarget(
+            name: "triplets-benchmark",
+            dependencies: [
+                .product(name: "GraftDatasets", package: "Graft"),
+                .product(name: "GraftLearning", package: "Graft"),
+                .product(name: "GraftLinearAlgebra", package: "Graft"),
+            ],
+            path: "triplets", exclude: ["triplets.py", "run"]),
     ]
 )

@@ -33,6 +33,10 @@ public struct DatasetError: Error, Sendable, Hashable, Codable, CustomStringConv
         case wrongClassCount
         /// WordNet's files or a hierarchy of classes cannot be understood.
         case malformedHierarchy
+        /// A file of similarity judgements is broken, of the wrong size or of another kind.
+        case malformedJudgements
+        /// Judgements speak of images that the dataset does not have.
+        case unknownImages
     }
 
     public let code: Code

@@ -15,6 +15,10 @@ public struct LearningError: Error, Sendable, Equatable, CustomStringConvertible
         case invalidOption
         /// The equations of a fit could not be solved.
         case notSolvable
+        /// Fewer images than a comparison of similarities needs.
+        case tooFewImages
+        /// Judgements that say nothing: all alike, or of too few raters or pairs.
+        case noJudgements
     }
 
     public let code: Code

@@ -1,164 +1,180 @@
-/// The places at which a network can be parted: each is one tensor through which everything passes.
-///
-/// A stage holds the blocks of one resolution; a network that never shrinks its maps (a
-/// transformer) is parted into four stages of about equally many blocks.
-public struct GraphStages: Sendable, Equatable {
-    /// Neighbouring layers between two tensors through which everything passes.
-    public struct Block: Sendable, Equatable {
-        /// "stage2.3": the third block of the second stage.
-        public var name: String
-        /// The tensor that it starts from.
-        public var input: String
-        /// The tensor that it ends with.
-        public var output: String
-        /// Shape of `output` without the batch: C, H, W, or T, D for tokens, or D.
-        public var shape: [Int]
-        /// Numbers in the floating-point constants that its layers use.
-        public var parameters: Int
-    }
+/// A place inside a network where its features can be read: a tensor that all of the network after
+/// it depends on.
+public struct GraphStage: Sendable, Hashable {
+    /// "stage1", "stage2" ... for the end of a stage, "stage2.block1" ... for a block inside one.
+    public let name: String
+    public let tensor: String
+    /// C: values that remain when rows and columns (or tokens) are averaged.
+    public let channels: Int
+    /// Rows and columns of maps; tokens and 1 of a transformer.
+    public let height: Int
+    public let width: Int
+    /// `.average` for maps, `.tokenMean` for tokens.
+    public let pooling: Penultimate.Pooling
 
-    public struct Stage: Sendable, Equatable {
-        /// "stage1", "stage2", ...
-        public var name: String
-        public var blocks: [Block]
+    /// Whether it lies inside a stage.
+    public var isBlock: Bool { name.contains(".") }
+}
 
-        public var input: String { blocks[0].input }
-        public var output: String { blocks[blocks.count - 1].output }
-        public var shape: [Int] { blocks[blocks.count - 1].shape }
-        public var parameters: Int { blocks.reduce(0) { $0 + $1.parameters } }
-    }
-
-    /// From the input to the features; never empty.
-    public let stages: [Stage]
-
-    /// Finds the stages between the graph's image input and one of its outputs.
+extension ONNXGraph {
+    /// The stages of a network up to its features, in order.
     ///
-    /// - Throws: `ONNXError` (`missingTensor`, `malformedGraph`, `unclearInput`).
-    public init(_ graph: ONNXGraph, to output: String) throws(ONNXError) {
-        let input = try graph.imageInput().name
-        let nodes = try graph.section(from: input, to: output)
-        let shapes = try graph.shapes()
-        let blocks = Self.blocks(nodes, from: input, to: output, shapes, graph.constants)
-        stages = Self.stages(blocks)
-    }
-
-    /// The stage or block of a name.
-    public subscript(name: String) -> (input: String, output: String)? {
-        for stage in stages {
-            if stage.name == name { return (stage.input, stage.output) }
-            if let block = stage.blocks.first(where: { $0.name == name }) {
-                return (block.input, block.output)
+    /// The trunk is every tensor through which alone all later ones depend on the image: what lies
+    /// inside a branch of a residual or dense block is not on it. A stage ends with the last trunk
+    /// tensor before the spatial resolution falls, or before the features. Of stages with several
+    /// residual or concatenating blocks at most `blocks` of these are shown too, evenly spread, the
+    /// stage's end not counted. A last stage whose mean the features are is left out, because they
+    /// are known. A network that cannot be followed has no stages.
+    /// - Parameter features: the tensor of the features, as `penultimate` names it.
+    /// - Throws: `ONNXError` (`malformedGraph`).
+    public func stages(before features: String, blocks: Int = 2) throws(ONNXError) -> [GraphStage] {
+        let inference = try followed()
+        let trunk = Trunk(self, inference, features: features)
+        var groups: [[Trunk.Place]] = []
+        for place in trunk.places {
+            if let last = groups.last?.last, last.height == place.height, last.width == place.width
+            {
+                groups[groups.count - 1].append(place)
+            } else {
+                groups.append([place])
             }
         }
-        return nil
-    }
-
-    // MARK: Blocks
-
-    private static func blocks(
-        _ nodes: [ONNXNode], from input: String, to output: String,
-        _ shapes: [String: [Dimension]], _ constants: [String: ONNXTensor]
-    ) -> [Block] {
-        let ends = separators(nodes, from: input, to: output)
-        let consumers = Dictionary(
-            grouping: nodes.flatMap { node in
-                Set(node.inputs).map { (tensor: $0, operation: node.operation) }
-            }, by: \.tensor)
-        var blocks: [Block] = []
-        var (start, seen, parameters) = (input, Set<String>(), 0)
-        var hasWeights = false
-        for (place, node) in nodes.enumerated() {
-            for name in node.inputs where seen.insert(name).inserted {
-                guard let tensor = constants[name], !tensor.elementType.isInteger else { continue }
-                parameters += tensor.count ?? 0
+        var stages: [GraphStage] = []
+        for (number, group) in groups.enumerated() {
+            guard let end = group.last else { continue }
+            let name = "stage\(number + 1)"
+            let inner = group.filter { $0.isBlock && $0.tensor != end.tensor }
+            for (place, block) in Self.spread(inner, count: blocks) {
+                stages.append(block.stage(named: "\(name).block\(place + 1)"))
             }
-            hasWeights = hasWeights || Self.weighted.contains(node.operation)
-            guard let end = ends[place], end != start else { continue }
-            let isEnd =
-                end == output
-                || consumers[end, default: []].contains { !light.contains($0.operation) }
-            let shape = shapes[end]?.dropFirst().compactMap(\.size) ?? []
-            guard isEnd, hasWeights || end == output, !shape.isEmpty || end == output else {
-                continue
+            if number < groups.count - 1 || !trunk.endsInPooling {
+                stages.append(end.stage(named: name))
             }
-            blocks.append(
-                Block(name: "", input: start, output: end, shape: shape, parameters: parameters))
-            (start, parameters, hasWeights) = (end, 0, false)
         }
-        return blocks
+        return stages
     }
 
-    /// For each node, the tensor that alone carries everything after it has run.
-    private static func separators(_ nodes: [ONNXNode], from input: String, to output: String)
-        -> [Int: String]
-    {
-        var uses: [String: Int] = [:]
-        for node in nodes { for name in Set(node.inputs) { uses[name, default: 0] += 1 } }
-        var alive: Set<String> = [input]
-        var dependent: Set<String> = [input]
-        var found: [Int: String] = [:]
-        for (place, node) in nodes.enumerated() {
-            let names = Set(node.inputs)
-            if !names.isDisjoint(with: dependent) {
-                for name in node.outputs where uses[name] != nil || name == output {
-                    dependent.insert(name)
-                    alive.insert(name)
-                }
-            }
-            for name in names {
-                uses[name, default: 0] -= 1
-                if uses[name] == 0, name != output { alive.remove(name) }
-            }
-            if alive.count == 1, let only = alive.first { found[place] = only }
+    /// Evenly spread members with their places; all where there are no more than `count`.
+    private static func spread<T>(_ members: [T], count: Int) -> [(Int, T)] {
+        guard members.count > count else { return Array(members.enumerated()) }
+        return (0..<count).map { step in
+            let place = (step + 1) * members.count / (count + 1)
+            return (place, members[place])
         }
-        return found
+    }
+}
+
+/// The tensors that a network's features depend on the image through, one at a time.
+private struct Trunk {
+    struct Place {
+        let tensor: String
+        let channels: Int
+        let height: Int
+        let width: Int
+        let pooling: Penultimate.Pooling
+        /// Made by adding or concatenating branches, perhaps with an activation behind.
+        let isBlock: Bool
+
+        func stage(named name: String) -> GraphStage {
+            GraphStage(
+                name: name, tensor: tensor, channels: channels, height: height, width: width,
+                pooling: pooling)
+        }
     }
 
-    /// Operations that belong to the layer before them.
-    private static let light: Set<String> = [
-        "Relu", "Clip", "Sigmoid", "HardSigmoid", "HardSwish", "LeakyRelu", "PRelu", "Elu", "Tanh",
-        "Gelu", "Erf", "Mul", "Add", "Sub", "Div", "Pow", "Sqrt", "BatchNormalization", "Identity",
-        "Dropout", "Cast", "Reshape", "Transpose", "Flatten", "Squeeze", "Unsqueeze", "Pad", "LRN",
-        "Floor", "Gather",
+    let places: [Place]
+    /// Whether nothing but averaging and reshaping lies between the last place and the features.
+    let endsInPooling: Bool
+
+    private static let joins: Set = ["Add", "Concat", "Sum"]
+    private static let pointwise: Set = [
+        "Relu", "Clip", "LeakyRelu", "PRelu", "Elu", "HardSwish", "Sigmoid", "Identity",
+        "BatchNormalization", "Mul",
+    ]
+    private static let rearranging: Set = [
+        "GlobalAveragePool", "ReduceMean", "Flatten", "Reshape", "Squeeze", "Identity", "Dropout",
+        "Unsqueeze", "Transpose",
     ]
 
-    private static let weighted: Set<String> = ["Conv", "ConvTranspose", "Gemm", "MatMul"]
-
-    // MARK: Stages
-
-    private static func stages(_ blocks: [Block]) -> [Stage] {
-        var groups: [[Block]] = []
-        var size: [Int] = []
-        for block in blocks {
-            let area = block.shape.count == 3 ? Array(block.shape[1...]) : [block.shape.count]
-            // What follows the last map (pooling, a layer on the vector) belongs to the last stage.
-            let isVector = block.shape.count == 1 || area.allSatisfy { $0 == 1 }
-            if groups.isEmpty || area != size && !isVector {
-                groups.append([])
-                size = area
+    init(_ model: ONNXGraph, _ inference: ShapeInference, features: String) {
+        let (graph, index) = (model.graph, inference.index)
+        let needed = index.nodes(for: [features])
+        let alive = Self.aliveTensors(model, index)
+        let order = index.order.filter { needed.contains($0) }
+        // How many needed nodes still have to read a tensor; the features count as read at the end.
+        var readers: [String: Int] = [:]
+        for node in order {
+            for tensor in Set(index.uses[node]) where alive.contains(tensor) {
+                readers[tensor, default: 0] += 1
             }
-            groups[groups.count - 1].append(block)
         }
-        if let longest = groups.indices.max(by: { groups[$0].count < groups[$1].count }),
-            groups.count < 3, groups[longest].count >= 4
-        {
-            groups.replaceSubrange(longest...longest, with: quarters(groups[longest]))
+        readers[features, default: 0] += 1
+        var open = Set(index.inputs.filter { readers[$0] != nil })
+        var places: [Place] = []
+        var (isJoined, endsInPooling) = (false, true)
+        for node in order {
+            for tensor in Set(index.uses[node]) where open.contains(tensor) {
+                readers[tensor, default: 1] -= 1
+                if readers[tensor] == 0 { open.remove(tensor) }
+            }
+            for tensor in graph.node[node].output
+            where alive.contains(tensor) && readers[tensor] != nil {
+                open.insert(tensor)
+            }
+            let operation = graph.node[node].opType
+            endsInPooling = endsInPooling && Self.rearranging.contains(operation)
+            isJoined =
+                Self.joins.contains(operation) || isJoined && Self.pointwise.contains(operation)
+            guard open.count == 1, let tensor = open.first,
+                graph.node[node].output.contains(tensor),
+                let place = Self.place(tensor, inference, isJoined)
+            else { continue }
+            // The activation behind a join stands for it.
+            if place.isBlock, let last = places.last, last.isBlock,
+                Self.pointwise.contains(operation),
+                graph.node[node].input.contains(last.tensor)
+            {
+                places.removeLast()
+            }
+            places.append(place)
+            endsInPooling = true
         }
-        return groups.enumerated().map { number, blocks in
-            let name = "stage\(number + 1)"
-            return Stage(
-                name: name,
-                blocks: blocks.enumerated().map { place, block in
-                    var block = block
-                    block.name = "\(name).\(place + 1)"
-                    return block
-                })
-        }
+        self.places = places
+        self.endsInPooling = endsInPooling
     }
 
-    private static func quarters(_ blocks: [Block]) -> [[Block]] {
-        (0..<4).map { part in
-            Array(blocks[blocks.count * part / 4..<blocks.count * (part + 1) / 4])
+    /// Tensors that depend on the image.
+    private static func aliveTensors(_ model: ONNXGraph, _ index: GraphIndex) -> Set<String> {
+        var alive = index.inputs
+        for node in index.order
+        where index.uses[node].contains(where: { alive.contains($0) })
+            && model.graph.node[node].opType != "Shape"
+        {
+            alive.formUnion(model.graph.node[node].output.filter { !$0.isEmpty })
+        }
+        return alive
+    }
+
+    /// Maps of more than one pixel, or tokens.
+    private static func place(
+        _ tensor: String, _ inference: ShapeInference, _ isBlock: Bool
+    ) -> Place? {
+        guard let shape = inference.facts[tensor]?.shape else { return nil }
+        let sizes = shape.dropFirst().map { $0?.size }
+        switch sizes.count {
+        case 3:
+            guard let channels = sizes[0], let height = sizes[1], let width = sizes[2],
+                height * width > 1
+            else { return nil }
+            return Place(
+                tensor: tensor, channels: channels, height: height, width: width,
+                pooling: .average, isBlock: isBlock)
+        case 2:
+            guard let tokens = sizes[0], let channels = sizes[1], tokens > 1 else { return nil }
+            return Place(
+                tensor: tensor, channels: channels, height: tokens, width: 1, pooling: .tokenMean,
+                isBlock: isBlock)
+        default: return nil
         }
     }
 }

@@ -73,7 +73,7 @@ public struct InspectBackbone: Sendable {
     /// Name, shape and weights of each stage, as `graft finetune --recipe` takes them.
     private static func stages(_ prepared: PreparedBackbone) -> String? {
         guard let graph = try? prepared.graph(),
-            let stages = try? GraphStages(graph, to: prepared.featureTensor)
+            let stages = try? NetworkParts(graph, to: prepared.featureTensor)
         else { return nil }
         return stages.stages.map { stage in
             let shape = stage.shape.map(String.init).joined(separator: " x ")

@@ -15,6 +15,8 @@ public struct WorkflowError: Error, Sendable, Hashable, CustomStringConvertible 
         case notWritable
         /// A file of accuracies that cannot be used.
         case badTruth
+        /// A stage that a backbone does not have.
+        case unknownStage
         /// Every backbone failed; the detail has the reasons.
         case allFailed
     }

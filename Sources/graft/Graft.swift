@@ -19,6 +19,8 @@ struct Graft: AsyncParsableCommand {
               graft train photos -o model.onnx   the classifier, as a single file
               graft finetune photos --backbone NAME -o model.onnx   the backbone's own layers, and whether it paid
               graft predict model.onnx new/      what it says about new images
+              graft align photos --judgements ratings.csv    who sees the images as people do
+              graft neighbours cat.jpg photos    the most similar images
 
             A data set is a folder with one folder per class, or a CSV with a path and a label column.
             Results go to standard output, progress to standard error.
@@ -27,8 +29,7 @@ struct Graft: AsyncParsableCommand {
         version: GraftVersion.current,
         subcommands: [
             CompareCommand.self, RankCommand.self, TrainCommand.self, FineTuneCommand.self,
-            PredictCommand.self,
-            EvaluateCommand.self,
+            PredictCommand.self, EvaluateCommand.self, AlignCommand.self, NeighboursCommand.self,
             FeaturesCommand.self, BackbonesCommand.self, EnginesCommand.self, StoreCommand.self,
             DemoCommand.self,
         ]

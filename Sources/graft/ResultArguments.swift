@@ -25,6 +25,16 @@ extension ResultArguments {
         try print(ranking) { TextReport(Terminal.style).rendered(ranking) }
     }
 
+    /// Prints a comparison with people as the options want it.
+    func print(_ agreement: HumanAgreement) throws {
+        try print(agreement) { TextReport(Terminal.style).rendered(agreement) }
+    }
+
+    /// Prints neighbours as the options want it.
+    func print(_ found: Neighbourhood) throws {
+        try print(found) { TextReport(Terminal.style).rendered(found) }
+    }
+
     /// JSON, or text with the place of the report.
     private func print<Result: Encodable>(_ result: Result, text: () -> String) throws {
         try Printer.print(json: json ? result : nil) {

@@ -8,10 +8,12 @@ struct GraphPreparation {
     let transform: ImageTransform
     let tap: FeatureTap
     let fileBytes: Int
+    /// Stages before the features whose means go in front of them; empty: the features alone.
+    let stages: [GraphStage]
     private let card: BackboneCard
     private let source: ONNXGraph
 
-    init(_ backbone: Backbone) throws {
+    init(_ backbone: Backbone, withStages: Bool = false) throws {
         card = backbone.card
         guard let input = card.input else {
             throw FeatureError(
@@ -22,13 +24,14 @@ struct GraphPreparation {
         transform = input.transform
         (source, fileBytes) = try Self.read(backbone)
         tap = try FeatureTap(source, card: card)
+        stages = withStages ? try source.stages(before: tap.penultimate.tensor) : []
     }
 
     /// The graph with features and perhaps scores as outputs, batch free where that is possible,
     /// normalisation folded in.
     func graph(posteriors: Bool) throws -> (graph: ONNXGraph, isFixedBatch: Bool) {
         let exposed = try source.exposing(
-            tap.penultimate, as: FeatureTap.features,
+            stages, with: tap.penultimate, as: FeatureTap.features,
             scores: posteriors && tap.posteriors != nil ? FeatureTap.scores : nil)
         let (freed, isFixed) = try Self.freeingBatch(exposed)
         return (try folded(freed), isFixed)

@@ -27,8 +27,10 @@ public struct PreparedBackbone: Sendable {
     public var featureTensor: String { FeatureTap.features }
     /// How the features were found and pooled.
     public let penultimate: Penultimate
-    /// D.
+    /// D, all stages together.
     public let featureWidth: Int
+    /// Which columns belong to which stage, in order; the features themselves come last.
+    public let parts: [StagePart]
     public let posteriors: Posteriors?
     /// Images that one request holds: small, so that activations stay in the cache.
     public let batch: Int
@@ -43,10 +45,12 @@ public struct PreparedBackbone: Sendable {
 
     /// Reads, checks and cuts the graph. Blocks while it reads.
     ///
+    /// - Parameter withStages: put the means of every stage in front of the features, so that one
+    ///   pass gives all; the store files this under a key of its own.
     /// - Throws: `FeatureError` (`hashMismatch`, `badCard`, `noFeatureTensor`, `unsupportedInput`),
     ///   `ONNXError`.
-    public init(_ backbone: Backbone) throws {
-        let preparation = try GraphPreparation(backbone)
+    public init(_ backbone: Backbone, withStages: Bool = false) throws {
+        let preparation = try GraphPreparation(backbone, withStages: withStages)
         let (graph, isFixedBatch) = try preparation.graph(posteriors: false)
         model = try graph.serialized()
         let tap = preparation.tap
@@ -56,7 +60,8 @@ public struct PreparedBackbone: Sendable {
         digest = ContentDigest(of: model)
         geometry = preparation.transform.geometry
         penultimate = tap.penultimate
-        featureWidth = tap.width
+        parts = StagePart.all(preparation.stages, features: tap.width)
+        featureWidth = parts.last?.columns.upperBound ?? tap.width
         posteriors = tap.posteriors
         let pixels = geometry.width * geometry.height
         batch = isFixedBatch ? 1 : pixels <= 128 * 128 ? 4 : 1
@@ -67,7 +72,8 @@ public struct PreparedBackbone: Sendable {
     /// The prepared graph, for export: a head is appended to `featureTensor`.
     public func graph(posteriors: Bool = false) throws -> ONNXGraph {
         guard posteriors, self.posteriors != nil else { return try ONNXGraph(bytes: model) }
-        return try GraphPreparation(backbone).graph(posteriors: true).graph
+        return try GraphPreparation(backbone, withStages: parts.count > 1)
+            .graph(posteriors: true).graph
     }
 
     /// Compiles the prepared graph for `lanes` concurrent requests on `cores` cores.

@@ -136,6 +136,42 @@ public enum CSVReport {
         return csv.text
     }
 
+    /// `agreement.csv`: every stage of every backbone, then the yardsticks.
+    public static func agreement(_ agreement: HumanAgreement) -> String {
+        var csv = CSVText(header: [
+            "name", "stage", "width", "spearman", "spearman_low", "spearman_high", "rsa",
+            "rsa_low", "rsa_high", "triplets", "triplets_low", "triplets_high",
+        ])
+        for backbone in agreement.backbones {
+            for stage in backbone.stages {
+                csv.append(
+                    [.text(backbone.name), .text(stage.name), .integer(stage.width)]
+                        + fields(stage.spearman) + fields(stage.rsa)
+                        + fields(stage.tripletAccuracy))
+            }
+        }
+        for own in agreement.references {
+            csv.append(
+                [.text(own.name), .text("yardstick"), .text("")] + fields(own.spearman)
+                    + fields(own.rsa) + fields(own.tripletAccuracy))
+        }
+        return csv.text
+    }
+
+    /// `neighbours.csv`: a row for each query and neighbour.
+    public static func neighbours(_ found: Neighbourhood) -> String {
+        var csv = CSVText(header: ["query", "rank", "path", "similarity", "label", "identical"])
+        for query in found.queries {
+            for (rank, own) in query.neighbours.enumerated() {
+                csv.append([
+                    .text(query.query), .integer(rank + 1), .text(own.path),
+                    .number(own.similarity), .text(own.label ?? ""), .flag(own.isIdentical),
+                ])
+            }
+        }
+        return csv.text
+    }
+
     private static func fields(_ estimate: Estimate) -> [CSVText.Field] {
         [.number(estimate.value), .number(estimate.low), .number(estimate.high)]
     }

@@ -136,6 +136,13 @@ enum Stylesheet {
         .map { margin: 14px 0; }
         .sheet { margin: 14px 0; }
         .sheet img { display: block; max-width: 100%; height: auto; border-radius: 4px; }
+        .pair { display: grid; grid-template-columns: repeat(2, 1fr); gap: 28px; }
+        .pair figure { margin: 0; min-width: 0; }
+        .pixels { image-rendering: pixelated; }
+        .divider { stroke: var(--warnline); stroke-width: 1; }
+        .label.reference { font-style: italic; }
+        .span.reference { stroke-dasharray: 2 3; }
+        .point.reference { fill: var(--mark); }
         .tiles { display: grid; grid-template-columns: repeat(auto-fill, minmax(132px, 1fr)); gap: 20px 16px; margin-top: 14px; }
         .tiles figure { margin: 0; min-width: 0; }
         .tiles img, .tiles .blank { display: block; width: 100%; aspect-ratio: 1; object-fit: cover; border-radius: 4px; background: var(--soft); }
@@ -164,6 +171,7 @@ enum Stylesheet {
           .bar { width: 120px; }
           .figures { grid-template-columns: repeat(2, 1fr); gap: 16px 20px; }
           .figures .value { font-size: 24px; }
+          .pair { grid-template-columns: 1fr; }
           .wide { display: none; }
           .narrow { display: block; max-width: 540px; }
           .name { min-width: 9em; }

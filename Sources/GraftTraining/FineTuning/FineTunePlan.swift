@@ -5,7 +5,7 @@ import GraftONNX
 public struct FineTunePlan: Sendable {
     /// The prepared graph with its weights as constants of the graph.
     let graph: ONNXGraph
-    public let stages: GraphStages
+    public let stages: NetworkParts
     /// Everything before this tensor stays as it is and is computed once; the graph's input where all
     /// layers learn.
     public let cut: String
@@ -23,7 +23,7 @@ public struct FineTunePlan: Sendable {
     public init(_ prepared: PreparedBackbone, recipe: FineTuneRecipe) throws {
         graph = try prepared.graph().liftingConstants()
         features = prepared.featureTensor
-        stages = try GraphStages(graph, to: features)
+        stages = try NetworkParts(graph, to: features)
         let all = stages.stages
         let last = all[all.count - 1]
         isGradual = recipe == .gradual

@@ -12,11 +12,13 @@ struct FeatureStage: Sendable {
 
     /// Prepares the backbones and makes sure that the store has their features of every image.
     ///
-    /// - Parameter posteriors: whether the source classes' probabilities are wanted as well.
+    /// - Parameters:
+    ///   - posteriors: whether the source classes' probabilities are wanted as well.
+    ///   - withStages: whether every stage of a backbone is wanted as well as its features.
     /// - Throws: `WorkflowError` where no backbone or no image is left, `CancellationError`.
     static func run(
         _ samples: [Sample], shelf: BackboneShelf, workspace: Workspace, posteriors: Bool = false,
-        progress: @escaping ProgressReporter
+        withStages: Bool = false, progress: @escaping ProgressReporter
     ) async throws -> FeatureStage {
         var prepared: [PreparedBackbone] = []
         var failures = shelf.skipped.map { BackboneFailure(name: $0.name, reason: $0.reason) }
@@ -27,7 +29,7 @@ struct FeatureStage: Sendable {
                     stage: "preparing", done: prepared.count, total: shelf.backbones.count,
                     unit: "backbones"))
             do {
-                prepared.append(try PreparedBackbone(backbone))
+                prepared.append(try PreparedBackbone(backbone, withStages: withStages))
             } catch {
                 failures.append(BackboneFailure(name: backbone.name, reason: reason(error)))
             }

@@ -52,6 +52,22 @@ struct ReportFolder {
         try write(CSVReport.perClass(tuning.detail.perClass), "per-class.csv")
     }
 
+    /// Writes what `graft align` found.
+    func write(_ agreement: HumanAgreement, pictures: SimilarityPictures) throws {
+        try OutputFile.makeFolder(path)
+        try write(HumanSimilarityPage(agreement, pictures: pictures).rendered(), "report.html")
+        try write(try JSONReport.encoded(agreement), "report.json")
+        try write(CSVReport.agreement(agreement), "agreement.csv")
+    }
+
+    /// Writes what `graft neighbours` found.
+    func write(_ found: Neighbourhood, thumbnails: [String: [UInt8]]) throws {
+        try OutputFile.makeFolder(path)
+        try write(NeighboursPage(found, thumbnails: thumbnails).rendered(), "report.html")
+        try write(try JSONReport.encoded(found), "report.json")
+        try write(CSVReport.neighbours(found), "neighbours.csv")
+    }
+
     private func write(_ text: String, _ name: String) throws {
         try OutputFile.write(text, to: "\(path)/\(name)")
     }

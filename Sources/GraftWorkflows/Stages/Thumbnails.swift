@@ -3,21 +3,23 @@ import GraftDatasets
 import GraftImages
 import GraftReports
 
-/// Small pictures of the confused images, re-encoded, so that no metadata of the originals gets into a report.
+/// Small pictures of some images, re-encoded, so that no metadata of the originals gets into a report.
 enum Thumbnails {
     /// Longer side in pixels.
     static let side = 112
 
     /// JPEG bytes by path; images that cannot be shown are left out.
     static func of(_ comparison: Comparison, in dataset: Dataset) -> [String: [UInt8]] {
-        of(comparison.details, in: dataset)
+        of(Set(comparison.details.flatMap { $0.confused.map(\.path) }), in: dataset.samples)
     }
 
-    static func of(_ details: [BackboneDetail], in dataset: Dataset) -> [String: [UInt8]] {
-        let wanted = Set(details.flatMap { $0.confused.map(\.path) })
+    /// The same of given images, with the longer side in pixels.
+    static func of(
+        _ wanted: Set<String>, in samples: [Sample], side: Int = side
+    ) -> [String: [UInt8]] {
         var pictures: [String: [UInt8]] = [:]
         let decoder = ImageDecoder()
-        for sample in dataset.samples where wanted.contains(sample.path) {
+        for sample in samples where wanted.contains(sample.path) {
             guard let data = try? Data(contentsOf: URL(fileURLWithPath: sample.file.string)) else {
                 continue
             }
