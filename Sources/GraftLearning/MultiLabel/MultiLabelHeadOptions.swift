@@ -19,7 +19,7 @@ public struct MultiLabelHeadOptions: Sendable, Codable, Hashable {
     public var epochs: Int
     /// Images in a batch (`adam`).
     public var batch = 64
-    /// `adam`; falls to zero along half a cosine.
+    /// `adam`; falls to zero in a straight line.
     public var learningRate = 3e-3
     /// Steps of one round (`lbfgs`).
     public var iterations = 200
