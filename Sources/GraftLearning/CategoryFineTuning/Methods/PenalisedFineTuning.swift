@@ -77,7 +77,7 @@ struct PenalisedFineTuning {
     }
 
     /// One function for each category and penalty, penalties running fastest.
-    private func solved() -> [LockstepDescent.Solution] {
+    func solved() -> [LockstepDescent.Solution] {
         let (path, surrogate) = (run.options.path, run.options.surrogate)
         let descent = LockstepDescent(
             iterationLimit: isSurrogate ? surrogate.iterations : path.iterations,

@@ -37,7 +37,7 @@ extension MultiLabelLoss {
             guard !holdsFocus, focus != 0 else { return held }
             return held - E(focus) * side.p * weight * side.lossOfPresent
         }
-        if kind == .hill { return (3 - 3 * side.p) * side.p * side.p * side.q }
+        if kind == .hill { return 3 * side.p * side.p * side.q * side.q }
         guard clip > 0 else {
             let weight = Self.power(side.p, focus)
             guard !holdsFocus, focus != 0 else { return weight * side.p }
