@@ -15,6 +15,8 @@ public struct WorkflowError: Error, Sendable, Hashable, CustomStringConvertible 
         case notWritable
         /// A file of accuracies that cannot be used.
         case badTruth
+        /// A head or its features that do not fit together, or cannot be understood.
+        case badHead
         /// Every backbone failed; the detail has the reasons.
         case allFailed
     }
