@@ -18,15 +18,18 @@ struct Graft: AsyncParsableCommand {
               graft rank photos                  the same question, before any classifier is chosen
               graft train photos -o model.onnx   the classifier, as a single file
               graft predict model.onnx new/      what it says about new images
+              graft cft model.onnx photos --labels half.csv -o better.onnx
+                                                 several categories an image, some unknown: repair each
 
-            A data set is a folder with one folder per class, or a CSV with a path and a label column.
+            A data set is a folder with one folder per class, or a CSV with a path and a label column, or \
+            with one column of 1/0/empty per category; COCO JSON and VOC folders are read too.
             Results go to standard output, progress to standard error.
             Exit codes: 0 done, 2 the input is at fault, 64 usage, 130 interrupted, 1 anything else.
             """,
         version: GraftVersion.current,
         subcommands: [
             CompareCommand.self, RankCommand.self, TrainCommand.self, PredictCommand.self,
-            EvaluateCommand.self,
+            EvaluateCommand.self, CFTCommand.self, SimulateUnknownCommand.self,
             FeaturesCommand.self, BackbonesCommand.self, EnginesCommand.self, StoreCommand.self,
             DemoCommand.self,
         ]
