@@ -21,5 +21,12 @@ let package = Package(
                 .product(name: "GraftLinearAlgebra", package: "Graft"),
             ],
             path: "transferability", exclude: ["transferability.py", "run"]),
+        .executableTarget(
+            name: "cft-benchmark",
+            dependencies: [
+                .product(name: "GraftLearning", package: "Graft"),
+                .product(name: "GraftLinearAlgebra", package: "Graft"),
+            ],
+            path: "cft", exclude: ["cft.py", "run"]),
     ]
 )
