@@ -63,7 +63,10 @@ public struct FineTuneCategories: Sendable, Codable {
         let images = try PartialImages(
             source.dataset, digests: source.digests, data: data, reading: dataset,
             options: options, known: freshParts ? nil : source.contract?.parts)
-        progress(WorkProgress(stage: "categories", done: 0, total: 1))
+        progress(
+            WorkProgress(
+                stage: "categories", done: 0, total: source.dataset.labels.classCount,
+                unit: "categories"))
         let workspace = try Workspace(running)
         let begun = Date()
         let (training, selection) = parts(source, images)
@@ -88,7 +91,7 @@ public struct FineTuneCategories: Sendable, Codable {
     private func source(
         _ found: Dataset, _ progress: @escaping ProgressReporter
     ) async throws -> HeadSource {
-        guard FilePath(model).extension?.lowercased() != "onnx" else {
+        guard ["npz", "safetensors"].contains(FilePath(model).extension?.lowercased()) else {
             return try await .model(
                 model, on: found, running: running, data: data, progress: progress)
         }

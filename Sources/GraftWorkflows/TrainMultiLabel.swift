@@ -66,7 +66,9 @@ public struct TrainMultiLabel: Sendable, Codable {
             found.selecting(images: extraction.usable),
             digests: extraction.usable.compactMap { extraction.digests[$0] }, data: data,
             reading: dataset, options: options)
-        progress(WorkProgress(stage: "classifier", done: 0, total: 1))
+        progress(
+            WorkProgress(
+                stage: "classifier", done: 0, total: found.labels.classCount, unit: "categories"))
         let head = head
         let training = LabelledFeatures(features: stage.features, labels: drawn(images.dataset))
             .selecting(images.parts.training)

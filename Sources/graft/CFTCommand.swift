@@ -17,8 +17,8 @@ struct CFTCommand: AsyncParsableCommand {
             W and b in .npz or .safetensors with --features.
 
               graft cft model.onnx photos --labels tenth.csv -o better.onnx
-              graft cft model.onnx photos --labels tenth.csv --truth labels.csv --method bp -o better.onnx
-              graft cft head.npz photos --features features.npy --labels tenth.csv -o better.npz
+              graft cft model.onnx photos --labels tenth.csv --method bp -o better.onnx
+              graft cft head.npz photos --features f.npy --labels tenth.csv -o better.npz
 
             Methods: path solves a logistic regression drawn to the trained head along a path of \
             penalties; surrogate climbs a smooth form of the measure; bp and ga are the gradient and \

@@ -84,7 +84,7 @@ enum CategorySections {
             .tag(
                 "figure", ["class": "map"],
                 Drawing.figure(
-                    width: 2 * side, height: 2 * side, id: "reliability", style: "plot",
+                    width: 2 * side, height: 2 * side, id: "reliability", style: "plot heat",
                     title: "Reliability",
                     description: known.map {
                         "said \(Numeral.percent($0.probability)), present "

@@ -35,8 +35,8 @@ struct FineTuningSummary {
         let evaluation = judgement.evaluation(
             model: options.output, description: words,
             dataset: images.summary(name: options.data, unreadable: source.unreadable),
-            parts: images.partCounts, scored: scored, all: images.dataset.labels, warnings: [],
-            seconds: 0)
+            parts: images.partCounts, scored: scored, all: images.dataset.labels,
+            drawn: bootstrap, warnings: [], seconds: 0)
         let categories = categories(evaluation, bootstrap, trained, repaired)
         return FineTuning(
             model: options.model, output: options.output,
@@ -120,34 +120,35 @@ struct FineTuningSummary {
         }
     }
 
-    /// The largest changes of probability among the images that report.
+    /// The largest changes of probability among the images that report; ties in their order.
     private func moved(_ places: [Int]) -> [MovedImage] {
-        let labels = images.scored
-        var changes: [(place: Int, category: Int, before: Double, after: Double)] = []
-        let ones = rules.map { rule in
-            MultiLabelContract.Rule(
-                name: rule.name, threshold: nil, temperature: 1, knownPositive: 0,
-                knownNegative: 0, unknown: 0)
+        var largest: [(place: Int, category: Int, before: Double, after: Double)] = []
+        func size(_ change: (place: Int, category: Int, before: Double, after: Double)) -> Double {
+            abs(change.after - change.before)
         }
         for place in places {
-            for category in ones.indices {
-                let old = ones[category].probability(ofScore: before[place, category])
-                let new = ones[category].probability(ofScore: after[place, category])
-                changes.append((place, category, old, new))
+            for category in rules.indices {
+                let change = (
+                    place, category, Self.sigmoid(before[place, category]),
+                    Self.sigmoid(after[place, category])
+                )
+                guard size(change) > 0 else { continue }
+                let isFull = largest.count == Self.movedCount
+                if isFull, let last = largest.last, size(last) >= size(change) { continue }
+                let rank = largest.firstIndex { size($0) < size(change) } ?? largest.count
+                largest.insert(change, at: rank)
+                if isFull { largest.removeLast() }
             }
         }
-        let largest = changes.enumerated().sorted { one, other in
-            let (a, b) = (
-                abs(one.element.after - one.element.before),
-                abs(other.element.after - other.element.before)
-            )
-            return a != b ? a > b : one.offset < other.offset
-        }
-        return largest.prefix(Self.movedCount).map(\.element).filter { $0.after != $0.before }.map {
+        let labels = images.scored
+        return largest.map {
             MovedImage(
                 path: images.dataset.samples[$0.place].path, category: rules[$0.category].name,
-                before: $0.before, after: $0.after,
-                label: "\(labels[$0.place, $0.category])")
+                before: $0.before, after: $0.after, label: "\(labels[$0.place, $0.category])")
         }
+    }
+
+    private static func sigmoid(_ score: Float) -> Double {
+        1 / (1 + Double.exponential(-Double(score)))
     }
 }

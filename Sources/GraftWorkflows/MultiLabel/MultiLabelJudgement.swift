@@ -22,14 +22,20 @@ struct MultiLabelJudgement {
     /// Categories in the table of pairs.
     private static let pairCount = 20
 
+    /// - Parameters:
+    ///   - all: labels of the whole data, for the table of pairs.
+    ///   - drawn: intervals of these scores (as those after a change) where they are known already.
     func evaluation(
         model: String, description: String, dataset: DatasetSummary, parts: [ClassCount],
-        scored: String, all: Labels, warnings: [String], seconds: Double
+        scored: String, all: Labels, drawn: MultiLabelBootstrap? = nil, warnings: [String],
+        seconds: Double
     ) -> MultiLabelEvaluation {
         let values = MultiLabelScores(
             scores: scores, labels: labels, thresholds: rules.map(\.scoreThreshold))
-        let bootstrap = MultiLabelBootstrap(
-            before: scores, after: scores, labels: labels, groups: clusters, seed: seed)
+        let bootstrap =
+            drawn
+            ?? MultiLabelBootstrap(
+                before: scores, after: scores, labels: labels, groups: clusters, seed: seed)
         let reliability = Reliability(probabilities: rules.probabilities(scores), labels: labels)
         return MultiLabelEvaluation(
             model: model, description: description, dataset: dataset, parts: parts,
