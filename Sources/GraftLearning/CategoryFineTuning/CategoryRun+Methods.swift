@@ -4,8 +4,13 @@ import GraftLinearAlgebra
 /// Methods run over blocks of categories.
 extension CategoryRun {
     /// Categories that share a product: enough to keep the processor busy, few enough that two
-    /// cores have work.
-    private static let gradientBlock = 20
+    /// cores have work; one where sharing cannot pay.
+    private func gradientBlock(_ categories: [Int]) -> Int {
+        let size = 40
+        let first = Array(categories.prefix(size))
+        return block(first).isWorthSharing ? size : 1
+    }
+
     private static let penaltyBlock = 4
 
     init(
@@ -39,7 +44,7 @@ extension CategoryRun {
     ) async throws -> [CategoryOutcome] {
         switch method {
         case .bp:
-            return try await inBlocks(categories, Self.gradientBlock, workers) { block in
+            return try await inBlocks(categories, gradientBlock(categories), workers) { block in
                 var tuning = GradientFineTuning(self, categories: block)
                 return try tuning.outcome()
             }

@@ -3,8 +3,8 @@ import GraftLinearAlgebra
 /// CFT-BP for a block of categories: Adam on all known labels at once, the best step kept.
 ///
 /// Each category has its own weights, moments and patience; they share the products alone. A
-/// category that has lost patience leaves the block, and when half have left the rows that only
-/// they needed leave too.
+/// category that has lost patience leaves the block; when too few are left for a shared product to
+/// pay, each goes on by itself with the rows on which it is known.
 struct GradientFineTuning {
     private let run: CategoryRun
     private let settings: CategoryFineTuning.GradientSettings
@@ -12,9 +12,9 @@ struct GradientFineTuning {
     private var rows: SharedRows
     private var selection: SharedRows
     private var outcomes: [CategoryOutcome]
-    /// Places in `outcomes` of the categories still running, and in `block`.
+    /// Places in `outcomes` of the categories still running, in the order of `block`.
     private var active: [Int]
-    private var places: [Int]
+    private var step = 0
     private var weights: [Float]
     private var bias: [Float]
     private var weightMoments: AdamState
@@ -34,7 +34,6 @@ struct GradientFineTuning {
         selection = run.selectionRows(block)
         outcomes = run.trained(block, selection)
         active = Array(categories.indices)
-        places = active
         weights = outcomes.flatMap(\.weights)
         bias = outcomes.map(\.bias)
         weightMoments = AdamState(count: weights.count)
@@ -43,15 +42,27 @@ struct GradientFineTuning {
     }
 
     mutating func outcome() throws -> [CategoryOutcome] {
-        var step = 0
         while step < settings.steps, !active.isEmpty {
+            guard active.count == 1 || block.isWorthSharing else { return try finishedAlone() }
             if step % 16 == 0 { try Task.checkCancellation() }
             step += 1
             descend()
-            judge(step)
+            judge()
             leave()
         }
         return outcomes
+    }
+
+    /// Every category that is still running, to its end.
+    private func finishedAlone() throws -> [CategoryOutcome] {
+        var result = outcomes
+        for place in active.indices {
+            var alone = self
+            alone.keep([place])
+            alone.gather()
+            result[active[place]] = try alone.outcome()[active[place]]
+        }
+        return result
     }
 
     /// One step of Adam on the sum of the losses of each category's known labels.
@@ -69,7 +80,7 @@ struct GradientFineTuning {
     /// Overwrites the known scores of a column by derivatives.
     /// - Returns: their sum.
     private mutating func differentiate(_ column: Int, of m: Int) -> Float {
-        let part = block.training[places[column]]
+        let part = block.training[column]
         let loss = settings.loss
         var sum: Float = 0
         scores.withUnsafeMutableBufferPointer { z in
@@ -89,7 +100,7 @@ struct GradientFineTuning {
         scores.withUnsafeMutableBufferPointer { z in
             for column in 0..<m {
                 var next = 0
-                for row in block.training[places[column]].rows {
+                for row in block.training[column].rows {
                     while next < row {
                         z[next * m + column] = 0
                         next += 1
@@ -104,11 +115,11 @@ struct GradientFineTuning {
         }
     }
 
-    private mutating func judge(_ step: Int) {
+    private mutating func judge() {
         let (m, d) = (active.count, run.weights.columns)
         selection.scores(weights: weights, bias: bias, into: &scores)
         for column in 0..<m {
-            let measure = block.selection[places[column]].measure(
+            let measure = block.selection[column].measure(
                 run.options.measure, scores: scores, column: column, of: m, scratch: &scratch,
                 buffer: &buffer)
             let isBetter = outcomes[active[column]].take(
@@ -122,7 +133,11 @@ struct GradientFineTuning {
     /// Drops the categories that have lost patience.
     private mutating func leave() {
         let kept = active.indices.filter { stale[$0] < settings.patience }
-        guard kept.count < active.count else { return }
+        if kept.count < active.count { keep(kept) }
+    }
+
+    /// Goes on with some of the running categories.
+    private mutating func keep(_ kept: [Int]) {
         let d = run.weights.columns
         weights = kept.flatMap { weights[$0 * d..<($0 + 1) * d] }
         bias = kept.map { bias[$0] }
@@ -130,10 +145,12 @@ struct GradientFineTuning {
         biasMoments = biasMoments.selecting(kept, size: 1)
         stale = kept.map { stale[$0] }
         active = kept.map { active[$0] }
-        places = kept.map { places[$0] }
-        guard !active.isEmpty, active.count * 2 <= block.categories.count else { return }
-        block = run.block(active.map { outcomes[$0].category })
-        places = Array(active.indices)
+        block = block.selecting(kept)
+    }
+
+    /// Lets go of the rows that the remaining categories do not need.
+    private mutating func gather() {
+        block = run.block(block.categories)
         rows = SharedRows(rows: run.trainingRows.selecting(rows: block.trainingImages))
         selection = run.selectionRows(block)
     }

@@ -1,6 +1,8 @@
 import GraftLinearAlgebra
 
 /// Rows that many weight vectors are scored on at once: one product forwards, one back.
+///
+/// A single vector takes the product of a matrix with a vector, which needs no packing of the rows.
 struct SharedRows: Sendable {
     /// N x D.
     let rows: Matrix<Float>
@@ -18,6 +20,11 @@ struct SharedRows: Sendable {
                 weights.withUnsafeBufferPointer { w in
                     guard let x = x.baseAddress, let w = w.baseAddress, let z = z.baseAddress else {
                         return
+                    }
+                    guard m > 1 else {
+                        return Float.gemv(
+                            transpose: false, rows: n, columns: d, alpha: 1, a: x, stride: d, x: w,
+                            beta: 1, y: z)
                     }
                     Float.gemm(
                         transposeA: false, transposeB: true, rows: n, columns: m, inner: d,
@@ -37,6 +44,11 @@ struct SharedRows: Sendable {
                 gradient.withUnsafeMutableBufferPointer { out in
                     guard let g = g.baseAddress, let x = x.baseAddress, let out = out.baseAddress
                     else { return }
+                    guard m > 1 else {
+                        return Float.gemv(
+                            transpose: true, rows: n, columns: d, alpha: 1, a: x, stride: d, x: g,
+                            beta: 0, y: out)
+                    }
                     Float.gemm(
                         transposeA: true, transposeB: false, rows: m, columns: d, inner: n,
                         alpha: 1, a: g, strideA: m, b: x, strideB: d, beta: 0, c: out, strideC: d)
