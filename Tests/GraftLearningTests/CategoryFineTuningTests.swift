@@ -55,6 +55,31 @@ import Testing
         #expect(abs(own.form.bias[0] - golden.tunedBias) < 1e-4)
     }
 
+    /// Twelve categories that share products while that pays, against each by itself.
+    @Test func sharedProductsChangeNothing() throws {
+        let data = DrawnCategories(
+            240, columns: 6, categories: 12, share: 0.3, noise: 0.6, seed: 51)
+        let truth = LabelledFeatures(features: data.features, labels: data.truth)
+        let head = try MultiLabelHeadOptions(unknown: .negative, epochs: 2)
+            .fit(truth.selecting(Array(0..<60)))
+        let run = CategoryRun(
+            quick(.bp), head: head.form, training: truth.selecting(Array(0..<120)),
+            selection: truth.selecting(Array(120..<240)))
+        let all = Array(0..<12)
+        #expect(run.block(all).isWorthSharing && !run.block([0]).isWorthSharing)
+        var shared = GradientFineTuning(run, categories: all)
+        for (index, own) in try shared.outcome().enumerated() {
+            var alone = GradientFineTuning(run, categories: [index])
+            let other = try alone.outcome()[0]
+            #expect(own.category == index && own.before == other.before)
+            #expect(abs(own.after - other.after) < 1e-3)
+            guard own.setting == other.setting else { continue }
+            #expect(own.steps == other.steps)
+            #expect(
+                distance(own.weights.map { Double($0) }, other.weights.map { Double($0) }) < 1e-3)
+        }
+    }
+
     @Test func pathMethodSolvesToTheOptimum() throws {
         let golden = try MultiLabelGoldens.measures().fits
         let labels = MultiLabelGoldens.labels(golden.labels, categories: golden.categories)
