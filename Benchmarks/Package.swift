@@ -29,5 +29,12 @@ let package = Package(
                 .product(name: "GraftLinearAlgebra", package: "Graft"),
             ],
             path: "triplets", exclude: ["triplets.py", "run"]),
+        .executableTarget(
+            name: "cft-benchmark",
+            dependencies: [
+                .product(name: "GraftLearning", package: "Graft"),
+                .product(name: "GraftLinearAlgebra", package: "Graft"),
+            ],
+            path: "cft", exclude: ["cft.py", "run"]),
     ]
 )

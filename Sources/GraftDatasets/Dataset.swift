@@ -7,6 +7,9 @@ public struct Dataset: Sendable {
     public let samples: [Sample]
     /// Row i belongs to `samples[i]`.
     public let labels: Labels
+    /// Probabilities to train towards where a label is uncertain, by image and class ascending;
+    /// the labels call these unknown.
+    public let softTargets: [SoftTarget]
     /// Where the labels came from.
     public let labelling: Labelling
     /// Files and rows that were left out or doubted, each with its reason.
@@ -16,13 +19,14 @@ public struct Dataset: Sendable {
 
     public init(
         root: FilePath, samples: [Sample], labels: Labels, labelling: Labelling,
-        problems: [DatasetProblem] = [], notes: [String] = []
+        softTargets: [SoftTarget] = [], problems: [DatasetProblem] = [], notes: [String] = []
     ) {
         precondition(samples.count == labels.imageCount, "each sample needs one row of labels")
         self.root = root
         self.samples = samples
         self.labels = labels
         self.labelling = labelling
+        self.softTargets = softTargets
         self.problems = problems
         self.notes = notes
     }
@@ -35,11 +39,20 @@ public struct Dataset: Sendable {
 
     /// The images at the given indices, in that order; problems and notes stay.
     public func selecting(images: [Int]) -> Dataset {
-        Dataset(
+        let targets = Dictionary(grouping: softTargets, by: \.image)
+        let kept = images.enumerated().flatMap { place, image in
+            (targets[image] ?? []).map {
+                SoftTarget(image: place, category: $0.category, probability: $0.probability)
+            }
+        }
+        return Dataset(
             root: root, samples: images.map { samples[$0] },
             labels: labels.selecting(images: images),
-            labelling: labelling, problems: problems, notes: notes)
+            labelling: labelling, softTargets: kept, problems: problems, notes: notes)
     }
+
+    /// Whether some image has no or several present classes, or some labels known and others not.
+    public var isMultiLabel: Bool { labels.isMultiLabel }
 }
 
 /// Where the labels of a dataset came from.
@@ -50,6 +63,10 @@ public enum Labelling: Sendable, Hashable, Codable {
     case column(String)
     /// One column of a table for each class.
     case columns([String])
+    /// Rows of image, class and confidence.
+    case rows
+    /// COCO JSON or VOC XML.
+    case annotations
     /// There are no labels, for this reason.
     case none(reason: String)
 }

@@ -11,6 +11,8 @@ public struct DatasetError: Error, Sendable, Hashable, Codable, CustomStringConv
         case ambiguousFolders
         /// A CSV or TSV file is broken beyond its rows.
         case malformedTable
+        /// COCO JSON that cannot be understood.
+        case malformedAnnotations
         /// A column that was asked for, or is needed, is not there.
         case missingColumn
         /// Labels are needed and there are none, or their column cannot be told.

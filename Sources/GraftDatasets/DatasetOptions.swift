@@ -1,6 +1,6 @@
 /// How a dataset is to be read where its own form does not say it.
 public struct DatasetOptions: Sendable, Hashable, Codable {
-    /// CSV or TSV with the labels; a relative path is taken from the dataset's folder, then from
+    /// CSV or TSV with the labels, or COCO JSON; a relative path is taken from the dataset's folder, then from
     /// the working folder. Nil: the dataset itself if it is a table, else `labels.csv` or
     /// `labels.tsv` in it, else its folders.
     public var labelsFile: String?
@@ -16,15 +16,23 @@ public struct DatasetOptions: Sendable, Hashable, Codable {
     /// Level of folders that names the class, 1 being the first below the root (and below a split
     /// level). Nil: the first, unless that would be a guess.
     public var classLevel: Int?
-    /// What `-1` says in a table with one column a class.
-    public var minusOne: LabelState
+    /// What `-1` (uncertain) is taken for in a table with one column a class.
+    public var minusOne: UncertainPolicy
     /// What an empty cell says in a table with one column a class.
     public var emptyCell: LabelState
+    /// Take a class as unknown where every object of it on the image is marked difficult (VOC).
+    public var difficultIsUnknown: Bool
+    /// Read tables without looking for the images that they name.
+    public var labelsAlone: Bool
+    /// Seed of the soft targets that `minusOne` may ask for.
+    public var seed: UInt64
 
     public init(
         labelsFile: String? = nil, labelColumns: [String] = [], pathColumn: String? = nil,
         splitColumn: String? = nil, groupColumn: String? = nil, groupPattern: String? = nil,
-        classLevel: Int? = nil, minusOne: LabelState = .unknown, emptyCell: LabelState = .unknown
+        classLevel: Int? = nil, minusOne: UncertainPolicy = .unknown,
+        emptyCell: LabelState = .unknown,
+        difficultIsUnknown: Bool = false, labelsAlone: Bool = false, seed: UInt64 = 0
     ) {
         self.labelsFile = labelsFile
         self.labelColumns = labelColumns
@@ -35,5 +43,8 @@ public struct DatasetOptions: Sendable, Hashable, Codable {
         self.classLevel = classLevel
         self.minusOne = minusOne
         self.emptyCell = emptyCell
+        self.difficultIsUnknown = difficultIsUnknown
+        self.labelsAlone = labelsAlone
+        self.seed = seed
     }
 }

@@ -21,6 +21,8 @@ public struct DatasetProblem: Sendable, Hashable, Codable, CustomStringConvertib
         case unclearLabel
         /// A split that is neither train, validation nor test; it is left open.
         case unclearSplit
+        /// An annotation file that cannot be understood; its image is left out.
+        case brokenAnnotation
         /// A broken quotation in a table.
         case brokenQuote
     }

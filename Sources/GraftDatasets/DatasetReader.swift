@@ -3,8 +3,9 @@ import SystemPackage
 /// Reads an image folder, or a table that names images, as a dataset.
 ///
 /// A folder is read by its `labels.csv` or `labels.tsv` where there is one (`TableColumns` says
-/// which columns count), else by its folders (`FolderLayout` says which names count). No image is
-/// opened.
+/// which columns count, `LongTable` which make it one of image, class and confidence), else by its
+/// annotations in VOC XML or COCO JSON, else by its folders (`FolderLayout` says which names
+/// count). No image is opened.
 public struct DatasetReader: Sendable {
     public let options: DatasetOptions
 
@@ -20,11 +21,17 @@ public struct DatasetReader: Sendable {
     public func read(_ root: FilePath) throws(DatasetError) -> Dataset {
         switch FileStatus.of(root) {
         case .folder:
-            guard let table = try labelsFile(for: root) else {
-                return try FolderReading(root: root, options: options).dataset()
+            if let table = try labelsFile(for: root) { return try read(table: table, root: root) }
+            if VOCReading.fits(root) {
+                var reading = VOCReading(root: root, options: options)
+                return try reading.dataset()
             }
-            var reading = try TableReading(file: table, root: root, options: options)
-            return try reading.dataset()
+            let annotations = COCOReading.files(in: root)
+            if !annotations.isEmpty {
+                var reading = COCOReading(files: annotations, root: root, options: options)
+                return try reading.dataset()
+            }
+            return try FolderReading(root: root, options: options).dataset()
         case .file:
             return try read(file: root)
         case .missing, .danglingLink:
@@ -58,19 +65,34 @@ public struct DatasetReader: Sendable {
 
     private func read(file: FilePath) throws(DatasetError) -> Dataset {
         let folder = file.removingLastComponent()
-        if TableFile.isTable(file) || options.labelsFile != nil {
-            let table = try labelsFile(for: folder.orHere) ?? file
-            var reading = try TableReading(
-                file: options.labelsFile == nil ? file : table, root: folder.orHere,
-                options: options)
-            return try reading.dataset()
+        if TableFile.isTable(file) || TableFile.isJSON(file) || options.labelsFile != nil {
+            let named = options.labelsFile == nil ? nil : try labelsFile(for: folder.orHere)
+            return try read(table: named ?? file, root: folder.orHere)
         }
         guard ImageExtensions.mark(file.rawBytes) else {
             throw DatasetError(
                 .unreadable, subject: file.printable,
-                detail: "neither a folder nor a table (.csv, .tsv) nor an image; name one of these")
+                detail:
+                    "neither a folder nor a table (.csv, .tsv, .json) nor an image; name one of these"
+            )
         }
         return Dataset(unlabelled: [file])
+    }
+
+    /// A dataset as a table or COCO JSON tells it.
+    private func read(table file: FilePath, root: FilePath) throws(DatasetError) -> Dataset {
+        if TableFile.isJSON(file) {
+            var reading = COCOReading(files: [file], root: root, options: options)
+            return try reading.dataset()
+        }
+        let table = try DelimitedTable(contentsOf: file)
+        if var long = try LongTableReading(
+            file: file, root: root, table: table, options: options)
+        {
+            return try long.dataset()
+        }
+        var reading = try TableReading(file: file, root: root, table: table, options: options)
+        return try reading.dataset()
     }
 
     /// The table that describes a folder, if any.

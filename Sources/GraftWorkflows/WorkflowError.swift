@@ -17,6 +17,8 @@ public struct WorkflowError: Error, Sendable, Hashable, CustomStringConvertible 
         case badTruth
         /// A stage that a backbone does not have.
         case unknownStage
+        /// A head or its features that do not fit together, or cannot be understood.
+        case badHead
         /// Every backbone failed; the detail has the reasons.
         case allFailed
     }

@@ -23,12 +23,12 @@ struct OptionalDatasetArguments: ParsableArguments {
 }
 
 private let datasetHelp = ArgumentHelp(
-    "The images: a folder with one folder per class, a folder with labels.csv, or a CSV or TSV file.",
+    "The images: a folder with one folder per class, with labels.csv, in VOC or COCO layout, or a CSV or TSV file.",
     valueName: "data")
 
 /// How a data set is read.
 struct ReadingArguments: ParsableArguments {
-    @Option(help: ArgumentHelp("CSV or TSV with the labels.", valueName: "file"))
+    @Option(help: ArgumentHelp("CSV or TSV with the labels, or COCO JSON.", valueName: "file"))
     var labels: String?
 
     @Option(
@@ -58,10 +58,22 @@ struct ReadingArguments: ParsableArguments {
             "Level of folders that names the class, where it is not the first.", valueName: "n"))
     var classLevel: Int?
 
+    @Option(
+        help: ArgumentHelp(
+            "What -1 (uncertain) is taken for: \(UncertainPolicy.allValueStrings.joined(separator: ", ")).",
+            valueName: "policy"))
+    var uncertain: UncertainPolicy = .unknown
+
+    @Flag(help: "VOC: a category of which all objects on an image are difficult is unknown there.")
+    var difficultUnknown = false
+
     var options: DatasetOptions {
         DatasetOptions(
             labelsFile: labels, labelColumns: labelColumn, pathColumn: pathColumn,
             groupColumn: groupColumn,
-            groupPattern: groupPattern, classLevel: classLevel)
+            groupPattern: groupPattern, classLevel: classLevel, minusOne: uncertain,
+            difficultIsUnknown: difficultUnknown)
     }
 }
+
+extension UncertainPolicy: ExpressibleByArgument {}

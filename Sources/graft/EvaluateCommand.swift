@@ -22,10 +22,15 @@ struct EvaluateCommand: AsyncParsableCommand {
     @Option(help: "Only the images of this part of the data set: train, validation, test.")
     var split: Split?
 
+    @Flag(
+        help: "Several categories an image: only the images that the model set apart to report on.")
+    var reportPart = false
+
     @OptionGroup(title: "Running") var running: RunningArguments
     @OptionGroup(title: "Result") var result: ResultArguments
 
     func run() async throws {
+        if EvaluateMultiLabel.suits(model) { return try await several() }
         let evaluate = Evaluate(
             model: model, data: dataset.data, dataset: dataset.options, split: split,
             running: running.options, output: result.output)
@@ -35,6 +40,18 @@ struct EvaluateCommand: AsyncParsableCommand {
         try Printer.print(json: result.json ? evaluation : nil) {
             TextReport(Terminal.style).rendered(evaluation)
         }
+        try running.refuseUnreadable(evaluation.dataset.unreadable.map(\.path))
+    }
+
+    /// A model with several categories an image, on known labels alone.
+    private func several() async throws {
+        let evaluate = EvaluateMultiLabel(
+            model: model, data: dataset.data, dataset: dataset.options, split: split,
+            reportPart: reportPart, running: running.options, output: result.output)
+        let progress = ProgressPrinter(quiet: running.quiet)
+        let evaluation = try await evaluate.run(progress: progress.report)
+        progress.finish()
+        try result.print(evaluation) { TextReport(Terminal.style).rendered(evaluation) }
         try running.refuseUnreadable(evaluation.dataset.unreadable.map(\.path))
     }
 }

@@ -21,15 +21,19 @@ struct Graft: AsyncParsableCommand {
               graft predict model.onnx new/      what it says about new images
               graft align photos --judgements ratings.csv    who sees the images as people do
               graft neighbours cat.jpg photos    the most similar images
+              graft cft model.onnx photos --labels half.csv -o better.onnx
+                                                 several categories an image, some unknown: repair each
 
-            A data set is a folder with one folder per class, or a CSV with a path and a label column.
+            A data set is a folder with one folder per class, or a CSV with a path and a label column, or \
+            with one column of 1/0/empty per category; COCO JSON and VOC folders are read too.
             Results go to standard output, progress to standard error.
             Exit codes: 0 done, 2 the input is at fault, 64 usage, 130 interrupted, 1 anything else.
             """,
         version: GraftVersion.current,
         subcommands: [
             CompareCommand.self, RankCommand.self, TrainCommand.self, FineTuneCommand.self,
-            PredictCommand.self, EvaluateCommand.self, AlignCommand.self, NeighboursCommand.self,
+            PredictCommand.self, EvaluateCommand.self, CFTCommand.self, SimulateUnknownCommand.self,
+            AlignCommand.self, NeighboursCommand.self,
             FeaturesCommand.self, BackbonesCommand.self, EnginesCommand.self, StoreCommand.self,
             DemoCommand.self,
         ]

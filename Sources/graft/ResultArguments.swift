@@ -36,7 +36,7 @@ extension ResultArguments {
     }
 
     /// JSON, or text with the place of the report.
-    private func print<Result: Encodable>(_ result: Result, text: () -> String) throws {
+    func print<Result: Encodable>(_ result: Result, text: () -> String) throws {
         try Printer.print(json: json ? result : nil) {
             output.map { text() + "\nreport: \($0)/report.html\n" } ?? text()
         }

@@ -1,4 +1,6 @@
 import ArgumentParser
+import GraftDatasets
+import GraftReports
 import GraftWorkflows
 
 /// `graft train`: the classifier as a single ONNX file.
@@ -13,6 +15,12 @@ struct TrainCommand: AsyncParsableCommand {
 
               graft train photos --backbone mobilenet_v2 -o model.onnx
               graft train photos --backbone auto -o model.onnx     compares first, takes the recommended one
+
+            Data with several categories an image (one column of 1/0/empty each, VOC, COCO, folders like \
+            "car;person") get one sigmoid a category. What nobody labelled is unknown, and --unknown says \
+            what training makes of it. The model keeps a threshold and a temperature for each category.
+
+              graft train photos --labels half.csv --unknown ignore --backbone mobilenet_v2 -o model.onnx
             """
     )
 
@@ -31,14 +39,31 @@ struct TrainCommand: AsyncParsableCommand {
 
     @OptionGroup(title: "Backbones") var backbones: BackboneArguments
     @OptionGroup(title: "Classifier") var head: HeadArguments
+    @OptionGroup(title: "Several categories an image") var unknown: UnknownArguments
+    @OptionGroup var named: ColumnArguments
+
+    @Option(
+        help: ArgumentHelp(
+            "Table of complete labels to score on; nothing is learned from it.",
+            valueName: "labels.csv"))
+    var truth: String?
+
+    @OptionGroup var partial: PartialLabelArguments
     @OptionGroup(title: "Running") var running: RunningArguments
 
     @Flag(help: "Print the result as JSON.")
     var json = false
 
     func run() async throws {
+        var reading = dataset.options
+        if !named.columns.isEmpty { reading.labelColumns = named.columns }
+        if try unknown.isUsed || !named.columns.isEmpty
+            || TrainMultiLabel.suits(dataset.data, reading)
+        {
+            return try await several(reading)
+        }
         let train = Train(
-            data: dataset.data, dataset: dataset.options, backbone: backbone,
+            data: dataset.data, dataset: reading, backbone: backbone,
             backbones: backbones.selection,
             head: head.options, running: running.options, pixelType: input, output: output,
             command: CommandLine.arguments)
@@ -47,6 +72,31 @@ struct TrainCommand: AsyncParsableCommand {
         progress.finish()
         try Printer.print(json: json ? outcome : nil) { outcome.text }
         try running.refuseUnreadable(outcome.dataset.unreadable.map(\.path))
+    }
+
+    /// Trains one sigmoid a category.
+    private func several(_ reading: DatasetOptions) async throws {
+        guard head.head == .logistic, !head.balanced, head.folds == nil, head.foldsFile == nil else {
+            throw InputFault(
+                "--head, --balanced and --folds are for one class an image, and these data have "
+                    + "several; leave them out")
+        }
+        let train = TrainMultiLabel(
+            data: dataset.data, dataset: reading, backbone: backbone,
+            backbones: backbones.selection, head: unknown.head(seed: head.seed),
+            options: partial.options(truth: truth, seed: head.seed), running: running.options,
+            pixelType: input, output: output, command: CommandLine.arguments)
+        let progress = ProgressPrinter(quiet: running.quiet)
+        let outcome = try await train.run(progress: progress.report)
+        progress.finish()
+        try Printer.print(json: json ? outcome : nil) {
+            TextReport(Terminal.style).rendered(outcome.evaluation)
+                + (partial.report.map { "report: \($0)/report.html\n" } ?? "")
+                + "now try: graft cft \(output) \(dataset.data)"
+                + (dataset.reading.labels.map { " --labels \($0)" } ?? "")
+                + " -o better.onnx, or graft predict \(output) IMAGES\n"
+        }
+        try running.refuseUnreadable(outcome.evaluation.dataset.unreadable.map(\.path))
     }
 }
 

@@ -39,7 +39,7 @@ extension Folds {
     /// sets than that are small beside the whole and come out even as they are dealt.
     private static let mostRefined = 1000
 
-    private static func check(count: Int, sets: Int, images: Int) throws(DatasetError) {
+    static func check(count: Int, sets: Int, images: Int) throws(DatasetError) {
         guard count >= 2 else {
             throw DatasetError(
                 .badFolds, subject: "\(count) folds",

@@ -19,6 +19,10 @@ extension Labels {
     /// Images with exactly one present class and no unknown one.
     public var singleLabelImages: [Int] { (0..<imageCount).filter(hasOneClass) }
 
+    /// Whether some image has other than one present class, or classes of which some are known and
+    /// others not.
+    public var isMultiLabel: Bool { if case .states = storage { true } else { false } }
+
     /// Images of which no class is known.
     public var unlabelledImages: [Int] {
         if case .indices(let indices) = storage {

@@ -26,10 +26,12 @@ struct FolderReading {
                 split: layout.splits[index],
                 group: groups[index])
         }
-        let labels = Labels(naming: layout.classes)
+        let labels = Labels(listing: layout.classes)
         return Dataset(
             root: root, samples: samples, labels: labels, labelling: labelling(labels, walk),
-            problems: walk.problems, notes: layout.notes + notes(walk, labels))
+            problems: walk.problems,
+            notes: layout.notes + [Labels.listingNote(layout.classes)].compactMap(\.self)
+                + notes(walk, labels))
     }
 
     private func labelling(_ labels: Labels, _ walk: FolderWalk) -> Labelling {

@@ -17,4 +17,28 @@ struct StateCell {
         default: nil
         }
     }
+
+    /// The same from a cell's bytes; tables of thousands of classes are read without making texts.
+    func state(_ bytes: ArraySlice<UInt8>) -> LabelState? {
+        if bytes.isEmpty { return emptyCell }
+        if bytes.count == 1 {
+            switch bytes[bytes.startIndex] {
+            case UInt8(ascii: "1"): return .present
+            case UInt8(ascii: "0"): return .absent
+            case UInt8(ascii: "u"): return .unknown
+            default: break
+            }
+        }
+        return state(TextMarks.text(TextMarks.trimmed(bytes)))
+    }
+
+    /// Whether a cell holds -1, an uncertain label.
+    static func isUncertain(_ bytes: ArraySlice<UInt8>) -> Bool {
+        let bytes = TextMarks.trimmed(bytes)
+        guard bytes.starts(with: [UInt8(ascii: "-"), UInt8(ascii: "1")]) else { return false }
+        let rest = bytes.dropFirst(2)
+        return rest.isEmpty
+            || rest.first == UInt8(ascii: ".")
+                && rest.dropFirst().allSatisfy { $0 == UInt8(ascii: "0") }
+    }
 }

@@ -5,7 +5,8 @@
 /// column called split, set or subset; the group one called group or group_id. For the labels, the
 /// first rule that fits: (1) a column called label, class, category, target or alike names the
 /// class; (2) two or more columns that hold nothing but present, absent and unknown are a class
-/// each, and count columns (n_objects) and texts are left aside; (3) a lone remaining column names
+/// each, those that hold nothing but unknown among them, and count columns (n_objects), folds and
+/// texts are left aside; (3) a lone remaining column names
 /// the class; (4) the only remaining column of texts that occur twice or more on average names it;
 /// (5) several columns that divide the images alike: the first whose name contains “name”, else the
 /// first of texts. Otherwise the labels are undecided.
@@ -68,7 +69,8 @@ struct TableColumns {
     ) throws(DatasetError) -> Labels {
         if columns.count == 1 { return .category(columns[0]) }
         if let text = columns.first(where: {
-            !profiles[$0].holdsSomeStates && profiles[$0].filled > 0
+            !profiles[$0].holdsSomeStates && !profiles[$0].holdsOnlyUnknown
+                && profiles[$0].filled > 0
         }) {
             throw DatasetError(
                 .missingColumn, subject: subject,
@@ -88,7 +90,10 @@ struct TableColumns {
             return .category(named)
         }
         let states = free.filter { profiles[$0].holdsStates }
-        if states.count >= 2 { return .states(states) }
+        if states.count >= 2 {
+            return .states(
+                free.filter { profiles[$0].holdsStates || profiles[$0].holdsOnlyUnknown })
+        }
         let filled = free.filter { profiles[$0].filled > 0 }
         if filled.isEmpty {
             return .undecided(reason: "the table has no label column")

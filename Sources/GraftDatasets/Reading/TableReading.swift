@@ -1,3 +1,4 @@
+import GraftLinearAlgebra
 import SystemPackage
 
 /// A dataset as a table tells it: one row an image.
@@ -5,24 +6,34 @@ struct TableReading {
     private let file: FilePath
     private let root: FilePath
     private let rootBytes: [UInt8]
-    private let options: DatasetOptions
+    private var options: DatasetOptions
     private let table: DelimitedTable
     private let columns: TableColumns
     private let names: [String]
     private let firstRow: Int
+    private let isCheXpert: Bool
     private let cell: StateCell
 
     private var problems: [DatasetProblem] = []
     private var notes: [String] = []
     private var rows: [TableRow] = []
+    /// Classes that a row calls uncertain, by row of `rows`.
+    private var uncertain: [Int: [Int]] = [:]
     /// Row of each file by its normalised path.
     private var rowOfFile: [[UInt8]: Int] = [:]
     private var missing = 0
 
-    init(file: FilePath, root: FilePath, options: DatasetOptions) throws(DatasetError) {
-        let table = try DelimitedTable(contentsOf: file)
+    init(
+        file: FilePath, root: FilePath, table: DelimitedTable, options: DatasetOptions
+    ) throws(DatasetError) {
         let header = try TableHeader(table: table, subject: file.printable)
-        let cell = StateCell(minusOne: options.minusOne, emptyCell: options.emptyCell)
+        let cell = StateCell(minusOne: options.minusOne.state, emptyCell: options.emptyCell)
+        var options = options
+        let radiographs = CheXpertTable(header.names)
+        if let radiographs {
+            if options.labelColumns.isEmpty { options.labelColumns = radiographs.findings }
+            options.groupPattern = options.groupPattern ?? CheXpertTable.groupPattern
+        }
         let profiles = header.names.enumerated().map { column, name in
             ColumnProfile(
                 name: name, table: table, rows: header.firstRow..<table.rowCount, column: column,
@@ -31,9 +42,10 @@ struct TableReading {
         columns = try TableColumns(
             names: header.names, profiles: profiles, options: options, subject: file.printable,
             alike: { header.divideAlike($0, $1, in: table) })
-        notes = header.notes + columns.notes
+        notes = header.notes + (radiographs == nil ? [] : [CheXpertTable.note]) + columns.notes
         names = header.names
         firstRow = header.firstRow
+        isCheXpert = radiographs != nil
         rootBytes = PathBytes.normalized(root.rawBytes)
         (self.file, self.root, self.options, self.table, self.cell) = (
             file, root, options, table, cell
@@ -53,7 +65,10 @@ struct TableReading {
             }
             report(.brokenQuote, tableName, "line \(fault.line): \(fault.reason)")
         }
-        let locator = FileLocator(bases: [file.removingLastComponent(), root])
+        let folder = file.removingLastComponent()
+        let locator = FileLocator(
+            bases: [folder, root] + (isCheXpert ? [folder.orHere.appending("..")] : []),
+            isTrusting: options.labelsAlone)
         for row in firstRow..<table.rowCount { take(row, locator: locator) }
         guard !rows.isEmpty else { throw noImages() }
         let paths = rows.map { name(of: $0.file) }
@@ -64,10 +79,13 @@ struct TableReading {
                 split: rows[index].split,
                 group: groups[index])
         }
+        let labels = labels()
+        if case .category = columns.labels {
+            notes += [Labels.listingNote(rows.map(\.category))].compactMap(\.self)
+        }
         return Dataset(
-            root: root, samples: samples, labels: labels(), labelling: labelling,
-            problems: problems,
-            notes: notes)
+            root: root, samples: samples, labels: labels, labelling: labelling,
+            softTargets: softTargets(labels), problems: problems, notes: notes)
     }
 
     private var tableName: String { file.lastComponent?.string ?? file.printable }
@@ -79,20 +97,21 @@ struct TableReading {
 
     private mutating func take(_ row: Int, locator: FileLocator) {
         let line = table.line(of: row)
-        let cells = table.texts(of: row)
-        if cells.allSatisfy(\.isEmpty) { return }
-        let hasExtra = cells.count > names.count && cells[names.count...].contains { !$0.isEmpty }
-        guard cells.count >= names.count, !hasExtra else {
-            let detail =
-                "\(cells.count) cells where the header has \(names.count); the row is left out"
+        let width = table.width(of: row)
+        func isEmpty(_ columns: Range<Int>) -> Bool {
+            columns.allSatisfy { TextMarks.trimmed(table.bytes(row, $0)).isEmpty }
+        }
+        if isEmpty(0..<width) { return }
+        guard width >= names.count, isEmpty(names.count..<width) else {
+            let detail = "\(width) cells where the header has \(names.count); the row is left out"
             return report(
-                .wrongWidth, cells.first ?? tableName, "\(tableName) line \(line): \(detail)")
+                .wrongWidth, table.text(row, 0), "\(tableName) line \(line): \(detail)")
         }
         let path = table.bytes(row, columns.path)
-        let name = cells[columns.path]
+        let name = table.text(row, columns.path)
         switch locator.locate(path) {
         case .found(let found):
-            add(tableRow(found, cells: cells, line: line, name: name))
+            add(tableRow(row, file: found, name: name), cells: row)
         case .notAFile(let what):
             missing += 1
             report(.notAFile, name, "\(tableName) line \(line): this is \(what), not an image file")
@@ -106,40 +125,45 @@ struct TableReading {
         }
     }
 
-    private mutating func tableRow(
-        _ found: [UInt8], cells: [String], line: Int, name: String
-    ) -> TableRow {
-        var split: Split?
-        if let column = columns.split, !cells[column].isEmpty {
-            split = Split(named: cells[column])
-            if split == nil {
-                report(
-                    .unclearSplit, name,
-                    "\(tableName) line \(line): “\(cells[column])” is not train, validation or test"
-                )
+    private mutating func tableRow(_ row: Int, file: [UInt8], name: String) -> TableRow {
+        let line = table.line(of: row)
+        func text(_ column: Int?) -> String? {
+            column.map { table.text(row, $0) }.flatMap { $0.isEmpty ? nil : $0 }
+        }
+        let splitText = text(columns.split)
+        let split = splitText.flatMap(Split.init(named:))
+        if let splitText, split == nil {
+            report(
+                .unclearSplit, name,
+                "\(tableName) line \(line): “\(splitText)” is not train, validation or test")
+        }
+        let content: TableRow.Content =
+            switch columns.labels {
+            case .undecided: .category(nil)
+            case .category(let column): .category(text(column))
+            case .states(let states): .states(states.map { state(row, $0, name: name) })
             }
-        }
-        let group = columns.group.map { cells[$0] }.flatMap { $0.isEmpty ? nil : $0 }
-        var content = TableRow.Content.category(nil)
-        switch columns.labels {
-        case .undecided: break
-        case .category(let column):
-            content = .category(cells[column].isEmpty ? nil : cells[column])
-        case .states(let states):
-            content = .states(
-                states.map { column in
-                    if let state = cell.state(cells[column]) { return state }
-                    let detail =
-                        "“\(cells[column])” in column \(names[column]) is not 1, 0, -1 or empty"
-                    report(.unclearLabel, name, "\(tableName) line \(line): \(detail)")
-                    return .unknown
-                })
-        }
-        return TableRow(file: found, line: line, split: split, group: group, content: content)
+        return TableRow(
+            file: file, line: line, split: split, group: text(columns.group), content: content)
     }
 
-    private mutating func add(_ row: TableRow) {
+    private mutating func state(_ row: Int, _ column: Int, name: String) -> LabelState {
+        if let state = cell.state(table.bytes(row, column)) { return state }
+        let detail =
+            "“\(table.text(row, column))” in column \(names[column]) is not 1, 0, -1 or empty"
+        report(.unclearLabel, name, "\(tableName) line \(table.line(of: row)): \(detail)")
+        return .unknown
+    }
+
+    private mutating func add(_ row: TableRow, cells: Int) {
         let key = PathBytes.normalized(row.file)
+        let place = rowOfFile[key] ?? rows.count
+        if options.minusOne.softRange != nil, case .states(let states) = columns.labels {
+            let found = states.indices.filter {
+                StateCell.isUncertain(table.bytes(cells, states[$0]))
+            }
+            if !found.isEmpty { uncertain[place, default: []] += found }
+        }
         guard let earlier = rowOfFile[key] else {
             rowOfFile[key] = rows.count
             rows.append(row)
@@ -166,7 +190,21 @@ struct TableReading {
         if case .states(let columns) = columns.labels {
             return Labels(classes: columns.map { names[$0] }, states: rows.map(\.states))
         }
-        return Labels(naming: rows.map(\.category))
+        return Labels(listing: rows.map(\.category))
+    }
+
+    /// One draw for each uncertain label that no other row of the image decides, row by row.
+    private func softTargets(_ labels: Labels) -> [SoftTarget] {
+        guard let range = options.minusOne.softRange else { return [] }
+        return uncertain.keys.sorted().flatMap { image in
+            var generator = SeededGenerator(seed: options.seed, stream: image)
+            return Set(uncertain[image] ?? []).sorted().compactMap { category -> SoftTarget? in
+                guard labels[image, category] == .unknown else { return nil }
+                let share = generator.uniform()
+                let probability = range.lowerBound + share * (range.upperBound - range.lowerBound)
+                return SoftTarget(image: image, category: category, probability: probability)
+            }
+        }
     }
 
     private var labelling: Labelling {

@@ -15,6 +15,8 @@ struct TableRow {
     private var content: Content
     /// Two earlier rows contradicted each other in the class.
     private var isContradicted = false
+    /// Places of the states in which two earlier rows contradicted each other.
+    private var contradictions: Set<Int> = []
 
     init(file: [UInt8], line: Int, split: Split?, group: String?, content: Content) {
         (self.file, self.line, self.split, self.group, self.content) = (
@@ -39,12 +41,17 @@ struct TableRow {
         group = group ?? other.group
         switch (content, other.content) {
         case (.states(let mine), .states(let theirs)):
-            let merged = zip(mine, theirs).map { one, two -> LabelState? in
+            let before = contradictions.count
+            let merged = zip(mine, theirs).enumerated().map { place, pair -> LabelState in
+                let (one, two) = pair
+                if contradictions.contains(place) { return .unknown }
                 if one == .unknown { return two }
-                return two == .unknown || one == two ? one : nil
+                if two == .unknown || one == two { return one }
+                contradictions.insert(place)
+                return .unknown
             }
-            content = .states(merged.map { $0 ?? .unknown })
-            return !merged.contains(nil)
+            content = .states(merged)
+            return contradictions.count == before
         case (.category(let mine?), .category(let theirs?)) where mine != theirs:
             content = .category(nil)
             isContradicted = true

@@ -8,4 +8,7 @@ enum TableFile {
     static func isTable(_ file: FilePath) -> Bool {
         ["csv", "tsv", "tab"].contains(file.extension?.lowercased())
     }
+
+    /// Whether a file is taken for COCO JSON.
+    static func isJSON(_ file: FilePath) -> Bool { file.extension?.lowercased() == "json" }
 }

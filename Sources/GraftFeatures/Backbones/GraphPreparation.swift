@@ -60,7 +60,10 @@ struct GraphPreparation {
                 graph.inputs.contains { $0.name == name } ? name : nil
             })
         let geometry = transform.geometry
-        return try folded.settingSize(height: geometry.height, width: geometry.width)
+        var sized = try folded.settingSize(height: geometry.height, width: geometry.width)
+        // What a trained model says of its head does not change its features.
+        sized.metadata["graft"] = nil
+        return sized
     }
 
     private static func read(_ backbone: Backbone) throws -> (ONNXGraph, bytes: Int) {

@@ -45,7 +45,10 @@ public struct TextReport: Sendable {
 
     /// One line for each file.
     public func rendered(_ predictions: [PredictionRow]) -> String {
-        TextTable(
+        if predictions.contains(where: { $0.answers != nil }) {
+            return renderedAnswers(predictions)
+        }
+        return TextTable(
             columns: [
                 .init("file", minimum: 16), .init("class", minimum: 8), .init("%", .right),
                 .init("", minimum: 8),

@@ -68,6 +68,22 @@ struct ReportFolder {
         try write(CSVReport.neighbours(found), "neighbours.csv")
     }
 
+    /// Writes what `graft train` and `graft evaluate` found on several categories an image.
+    func write(_ evaluation: MultiLabelEvaluation) throws {
+        try OutputFile.makeFolder(path)
+        try write(MultiLabelPage(evaluation).rendered(), "report.html")
+        try write(try JSONReport.encoded(evaluation), "report.json")
+        try write(CSVReport.categories(evaluation), "categories.csv")
+    }
+
+    /// Writes what `graft cft` did.
+    func write(_ result: CategoryTuning) throws {
+        try OutputFile.makeFolder(path)
+        try write(CategoryTuningPage(result).rendered(), "report.html")
+        try write(try JSONReport.encoded(result), "report.json")
+        try write(CSVReport.categories(result), "categories.csv")
+    }
+
     private func write(_ text: String, _ name: String) throws {
         try OutputFile.write(text, to: "\(path)/\(name)")
     }

@@ -1,0 +1,71 @@
+import Foundation
+import GraftLinearAlgebra
+import SystemPackage
+
+/// Arrays of numbers by name, as other tools keep them: .npy (one, called "array"), .npz and
+/// .safetensors.
+///
+/// Read are float32 and float64 of one or two dimensions, in row or column order; a vector
+/// is one row. An .npz must not be compressed (`numpy.savez`, not `savez_compressed`).
+public struct NamedArrays: Sendable, Equatable {
+    public var arrays: [String: Matrix<Float>]
+    /// Texts of a safetensors header.
+    public var texts: [String: String]
+
+    public init(arrays: [String: Matrix<Float>], texts: [String: String] = [:]) {
+        self.arrays = arrays
+        self.texts = texts
+    }
+
+    /// - Throws: `FeatureError` (`unreadableFile`) naming what is wrong.
+    public init(contentsOf file: FilePath) throws(FeatureError) {
+        let bytes: [UInt8]
+        do {
+            bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: file.string)))
+        } catch {
+            throw FeatureError(
+                .unreadableFile, subject: file.printable, detail: "cannot be read; check the path")
+        }
+        switch file.extension?.lowercased() {
+        case "npy":
+            self.init(arrays: ["array": try NumPyArray.read(bytes[...], subject: file.printable)])
+        case "npz":
+            var arrays: [String: Matrix<Float>] = [:]
+            for entry in try StoredZip.entries(bytes, subject: file.printable)
+            where entry.name.hasSuffix(".npy") {
+                let name = String(entry.name.dropLast(4))
+                // Texts and numbers alone, which other arrays of the file may be, are passed over.
+                if let array = try? NumPyArray.read(entry.bytes, subject: name) {
+                    arrays[name] = array
+                }
+            }
+            self.init(arrays: arrays)
+        case "safetensors":
+            self = try SafeTensors.read(bytes, subject: file.printable)
+        default:
+            throw FeatureError(
+                .unreadableFile, subject: file.printable,
+                detail: "is none of .npy, .npz, .safetensors; save the arrays as one of these")
+        }
+    }
+
+    /// Writes .npz or .safetensors as the name says.
+    ///
+    /// - Throws: `FeatureError` (`export`, `diskFull`).
+    public func write(to file: FilePath) throws(FeatureError) {
+        let ordered = arrays.sorted { $0.key < $1.key }
+        switch file.extension?.lowercased() {
+        case "npz":
+            let entries = ordered.map { name, array in
+                (name: name + ".npy", bytes: NumPyArray.bytes(of: array))
+            }
+            try AtomicFile.write([StoredZip.bytes(of: entries)], to: file)
+        case "safetensors":
+            try AtomicFile.write([try SafeTensors.bytes(of: self, subject: file)], to: file)
+        default:
+            throw FeatureError(
+                .export, subject: file.printable,
+                detail: "must end in .npz or .safetensors; choose another name")
+        }
+    }
+}
