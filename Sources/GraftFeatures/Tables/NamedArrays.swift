@@ -41,7 +41,9 @@ public struct NamedArrays: Sendable, Equatable {
             }
             self.init(arrays: arrays)
         case "safetensors":
-            self = try SafeTensors.read(bytes, subject: file.printable)
+            self.init(try bytes.withUnsafeBytes { bytes in
+                Result { () throws(FeatureError) in try TensorFile(bytes, subject: file.printable) }
+            }.get())
         default:
             throw FeatureError(
                 .unreadableFile, subject: file.printable,
@@ -61,7 +63,7 @@ public struct NamedArrays: Sendable, Equatable {
             }
             try AtomicFile.write([StoredZip.bytes(of: entries)], to: file)
         case "safetensors":
-            try AtomicFile.write([try SafeTensors.bytes(of: self, subject: file)], to: file)
+            try tensorFile.write(to: file)
         default:
             throw FeatureError(
                 .export, subject: file.printable,

@@ -33,18 +33,21 @@ public struct TensorFile: Sendable, Equatable {
         var data_offsets: [Int]
     }
 
-    /// Reads f32 and f64 arrays.
+    /// Reads f32 and f64 arrays; others are passed over.
     ///
     /// - Throws: `FeatureError` (`unreadableFile`, `badFeatures`).
     public init(contentsOf file: FilePath) throws {
         var reader = FileReader(maximumBytes: 1 << 34)
-        self = try reader.withContents(of: file) { bytes, _ in try Self(bytes, file) }
+        self = try reader.withContents(of: file) { bytes, _ in
+            try Self(bytes, subject: file.printable)
+        }
     }
 
-    private init(_ bytes: UnsafeRawBufferPointer, _ file: FilePath) throws {
+    /// The same from the bytes of a file.
+    init(_ bytes: UnsafeRawBufferPointer, subject: String) throws(FeatureError) {
         func damaged(_ reason: String) -> FeatureError {
             FeatureError(
-                .badFeatures, subject: file.printable,
+                .badFeatures, subject: subject,
                 detail: "\(reason); it is no safetensors file, or was cut short. Make it again")
         }
         guard bytes.count >= 8 else { throw damaged("has \(bytes.count) bytes") }
@@ -57,8 +60,11 @@ public struct TensorFile: Sendable, Equatable {
         }
         self.init(texts: object["__metadata__"] as? [String: String] ?? [:])
         for (name, value) in object where name != "__metadata__" {
-            guard let fields = value as? [String: Any], let type = fields["dtype"] as? String,
-                let shape = fields["shape"] as? [Int], let ends = fields["data_offsets"] as? [Int],
+            guard let fields = value as? [String: Any], let type = fields["dtype"] as? String else {
+                throw damaged("its entry \(name) has no type")
+            }
+            guard ["F32", "F64"].contains(type) else { continue }
+            guard let shape = fields["shape"] as? [Int], let ends = fields["data_offsets"] as? [Int],
                 ends.count == 2, 0 <= ends[0], ends[0] <= ends[1], ends[1] <= bytes.count - start,
                 let size = ["F32": 4, "F64": 8][type],
                 let count = Self.count(shape), count * size == ends[1] - ends[0]
@@ -102,7 +108,7 @@ public struct TensorFile: Sendable, Equatable {
     /// Writes f32 arrays in the order of their names: a temporary file, synchronised, then renamed.
     ///
     /// - Throws: `FeatureError` (`diskFull`, `export`).
-    public func write(to file: FilePath) throws {
+    public func write(to file: FilePath) throws(FeatureError) {
         let names = tensors.keys.sorted()
         var (entries, offset) = ([String: Entry](), 0)
         for name in names {
@@ -113,9 +119,14 @@ public struct TensorFile: Sendable, Equatable {
         }
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys]
-        var header = Array(try encoder.encode(entries))
+        guard var header = (try? encoder.encode(entries)).map({ Array($0) }),
+            let words = (try? encoder.encode(texts)).map({ Array($0) })
+        else {
+            throw FeatureError(
+                .export, subject: file.printable,
+                detail: "its names cannot be encoded; use plain text")
+        }
         if !texts.isEmpty {
-            let words = Array(try encoder.encode(texts))
             let comma = entries.isEmpty ? "" : ","
             header =
                 Array("{\"__metadata__\":".utf8) + words + Array(comma.utf8) + header.dropFirst()
