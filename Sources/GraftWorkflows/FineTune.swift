@@ -125,7 +125,8 @@ public struct FineTune: Sendable, Codable {
         result.spent.insert(NamedSeconds("reading images and features", prepareSeconds), at: 0)
         if let report {
             try ReportFolder(report).write(
-                result, thumbnails: Thumbnails.of(
+                result,
+                thumbnails: Thumbnails.of(
                     Set(result.detail.confused.map(\.path)), in: images.dataset.samples),
                 sheet: sheet(images, prepared))
         }

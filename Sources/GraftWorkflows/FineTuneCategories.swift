@@ -56,7 +56,8 @@ public struct FineTuneCategories: Sendable, Codable {
 
     /// - Throws: `DatasetError`, `WorkflowError`, `ONNXError`, `FeatureError`, `EngineError`,
     ///   `LearningError`, `CancellationError`.
-    public func run(progress: @escaping ProgressReporter = { _ in }) async throws -> CategoryTuning {
+    public func run(progress: @escaping ProgressReporter = { _ in }) async throws -> CategoryTuning
+    {
         let started = Date()
         let found = try PartialImages.found(data, dataset)
         let source = try await source(found, progress)

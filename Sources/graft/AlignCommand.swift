@@ -8,7 +8,8 @@ import GraftWorkflows
 struct AlignCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "align",
-        abstract: "Measure how well backbones agree with human similarity judgements, and learn from them.",
+        abstract:
+            "Measure how well backbones agree with human similarity judgements, and learn from them.",
         discussion: """
             Judgements name images by their path below the data set in the first two columns (three of \
             triplets), whatever the header calls them; matrices and upper triangles follow the order of \

@@ -33,7 +33,7 @@ struct Graft: AsyncParsableCommand {
         subcommands: [
             CompareCommand.self, RankCommand.self, TrainCommand.self, FineTuneCommand.self,
             PredictCommand.self, EvaluateCommand.self, CFTCommand.self, SimulateUnknownCommand.self,
-            AlignCommand.self, NeighboursCommand.self,
+            AlignCommand.self, NeighboursCommand.self, ExperimentCommand.self,
             FeaturesCommand.self, BackbonesCommand.self, EnginesCommand.self, StoreCommand.self,
             DemoCommand.self,
         ]

@@ -49,14 +49,27 @@ final class ClassifierLayer {
         try bias.train()
     }
 
-    /// Logits (N x K) of features (N x D).
-    func callAsFunction(_ features: TrainerTensor, dropout: Double) throws(TrainingError)
-        -> TrainerTensor
+    /// Logits (N x K) of features (N x D), perhaps with some features zeroed.
+    func callAsFunction(_ features: TrainerTensor, mask: TrainerTensor? = nil)
+        throws(TrainingError) -> TrainerTensor
     {
         var x = try features.cast(GRAFT_F32).binary(GRAFT_SUBTRACT, centre)
             .binary(GRAFT_DIVIDE, width)
-        if dropout > 0 { x = try x.dropout(dropout) }
+        if let mask { x = try x.binary(GRAFT_MULTIPLY, mask) }
         return try x.gemm(weights, bias)
+    }
+
+    /// Factors for `count` images: 0 with probability `share`, otherwise 1 / (1 - share); nil for 0.
+    ///
+    /// Drawn here and not by the library, whose random stream belongs to the whole process.
+    func mask(_ share: Double, images count: Int, seed: UInt64) throws(TrainingError)
+        -> TrainerTensor?
+    {
+        guard share > 0 else { return nil }
+        var generator = SeededGenerator(seed: seed)
+        let kept = Float(1 / (1 - share))
+        let values = (0..<count * mean.count).map { _ in generator.uniform() < share ? 0 : kept }
+        return try TrainerTensor(values, shape: [count, mean.count], weights.trainer)
     }
 
     /// Mean and deviation of each feature; features that do not vary have deviation 1.

@@ -39,10 +39,13 @@ extension TrainingRun {
             let part = Array(images[start..<min(start + place.microBatch, images.count)])
             let share = Double(part.count) / Double(images.count)
             let (input, targets) = try batch(part, step: step, part: start)
+            let mask = try head.mask(
+                options.dropout, images: part.count,
+                seed: Self.key(options.seed &+ 1, step &* 4096 &+ start))
             let logits = try trainer.withMixedPrecision(options.mixedPrecision) {
                 () throws(TrainingError) in
                 let features = try network(input, mode)[0]
-                return try head(features, dropout: options.dropout)
+                return try head(features, mask: mask)
             }
             let loss = try self.loss(logits, targets, part)
             sum += share * Double(try loss.scalar())
@@ -216,7 +219,7 @@ extension TrainingRun {
         try values.withUnsafeMutableBufferPointer { try source.fill(views, into: $0) }
         return try trainer.withoutRecording { () throws(TrainingError) in
             let input = try TrainerTensor(values, shape: [views.count] + source.shape, trainer)
-            let logits = try head(try network(input)[0], dropout: 0)
+            let logits = try head(try network(input)[0])
             let answers =
                 job.targets.known == nil
                 ? try logits.softmax(axis: 1) : try logits.unary(GRAFT_SIGMOID)

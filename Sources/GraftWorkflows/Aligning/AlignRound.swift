@@ -106,7 +106,8 @@ struct AlignRound: Sendable {
             else {
                 throw DatasetError(
                     .malformedJudgements, subject: file,
-                    detail: "a reference needs a number for every pair of judged images; give a matrix")
+                    detail:
+                        "a reference needs a number for every pair of judged images; give a matrix")
             }
             models.append(
                 SimilarityModel(
