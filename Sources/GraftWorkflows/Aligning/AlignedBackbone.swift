@@ -21,7 +21,8 @@ struct AlignedBackbone {
     func write(to folder: FilePath) throws -> String {
         let name = "\(prepared.name)-aligned"
         let tensor = part.tap?.tensor ?? prepared.featureTensor
-        var plain = try part.tap == nil && prepared.parts.count > 1
+        var plain =
+            try part.tap == nil && prepared.parts.count > 1
             ? PreparedBackbone(prepared.backbone).graph() : prepared.graph()
         plain = try plain.appending(
             featureMap, to: tensor, pooling: part.tap?.pooling ?? .none, output: "features")

@@ -6,7 +6,8 @@ extension SimilarityPictures {
     /// The best backbone beside people, images of a class together, and both maps.
     init(_ round: AlignRound, best: BackboneAgreement?) {
         let count = round.dataset.count
-        let classes = (try? round.dataset.labels.classIndices()) ?? [Int](repeating: 0, count: count)
+        let classes =
+            (try? round.dataset.labels.classIndices()) ?? [Int](repeating: 0, count: count)
         let order = (0..<count).sorted { (classes[$0], $0) < (classes[$1], $1) }
         var runs: [ClassCount] = []
         for image in order {
