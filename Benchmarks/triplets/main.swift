@@ -1,4 +1,5 @@
-/// Times odd-one-out accuracy with its bootstrap on the features and triplets that triplets.py wrote.
+/// Times odd-one-out accuracy with its bootstrap on the features and triplets that triplets.py
+/// wrote.
 import Foundation
 import GraftDatasets
 import GraftLearning

@@ -23,6 +23,8 @@ public struct Align: Sendable, Codable {
     public var shots: Int
     /// CSV of backbone,accuracy on the user's task.
     public var truth: String?
+    /// CSV of backbone,accuracy on its source task, for cards that do not state it.
+    public var sourceAccuracies: String?
     /// Further files of dissimilarities to hold against the judgements.
     public var references: [String]
     public var seed: UInt64
@@ -36,7 +38,8 @@ public struct Align: Sendable, Codable {
         data: String, dataset: DatasetOptions = .init(), judgements: String,
         reading: JudgementOptions = .init(), backbones: BackboneSelection = .init(),
         comparing: ComparingOptions = .init(), learning: AlignmentPlan? = nil,
-        labelled: String? = nil, shots: Int = 5, truth: String? = nil, references: [String] = [],
+        labelled: String? = nil, shots: Int = 5, truth: String? = nil,
+        sourceAccuracies: String? = nil, references: [String] = [],
         seed: UInt64 = 0, running: RunningOptions = .init(), output: String? = nil,
         command: [String] = []
     ) {
@@ -50,6 +53,7 @@ public struct Align: Sendable, Codable {
         self.labelled = labelled
         self.shots = shots
         self.truth = truth
+        self.sourceAccuracies = sourceAccuracies
         self.references = references
         self.seed = seed
         self.running = running
@@ -70,13 +74,14 @@ public struct Align: Sendable, Codable {
         let read = try JudgementReader(options: reading).read(FilePath(judgements), images: images)
         let shelf = try BackboneShelf.filled(by: backbones)
         let truths = try truth.map { try TruthFile.read($0) } ?? [:]
+        let sources = try sourceAccuracies.map { try TruthFile.read($0) } ?? [:]
         let workspace = try Workspace(running)
         if let output { try OutputFile.makeFolder(output) }
         let round = try await AlignRound.run(
             found, read, self, shelf: shelf, workspace: workspace, progress: progress)
         let learned = try await AlignmentStage(round, self, workspace).run(progress: progress)
         var result = AlignSummary(
-            round: round, learned: learned, options: self, truths: truths
+            round: round, learned: learned, options: self, truths: truths, sources: sources
         ).agreement(
             reproduction: Reproduction(
                 command: command, started: started, workspace: workspace,

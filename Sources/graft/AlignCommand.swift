@@ -8,8 +8,7 @@ import GraftWorkflows
 struct AlignCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "align",
-        abstract:
-            "Measure how well backbones agree with human similarity judgements, and learn from them.",
+        abstract: "Measure which backbones see images as people do, and learn from judgements.",
         discussion: """
             Judgements name images by their path below the data set in the first two columns (three of \
             triplets), whatever the header calls them; matrices and upper triangles follow the order of \
@@ -67,6 +66,12 @@ struct AlignCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
+            "CSV of backbone,accuracy on its source task, where cards do not state it.",
+            valueName: "file"))
+    var sourceAccuracies: String?
+
+    @Option(
+        help: ArgumentHelp(
             "A matrix of dissimilarities to compare as well. May be given more than once.",
             valueName: "file"))
     var reference: [String] = []
@@ -98,7 +103,8 @@ struct AlignCommand: AsyncParsableCommand {
                 measure: similarity.measure, isCentred: similarity.centred, resamples: resamples),
             learning: learn.map {
                 AlignmentPlan(method: $0, isNonNegative: !signed, seed: seed)
-            }, labelled: labelled, shots: shots, truth: truth, references: reference, seed: seed,
+            }, labelled: labelled, shots: shots, truth: truth,
+            sourceAccuracies: sourceAccuracies, references: reference, seed: seed,
             running: running.options, output: result.output, command: CommandLine.arguments)
         let progress = ProgressPrinter(quiet: running.quiet)
         let found = try await align.run(progress: progress.report)

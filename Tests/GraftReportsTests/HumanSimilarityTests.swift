@@ -11,7 +11,7 @@ import Testing
             name: name, stage: "stage2", spearman: estimate, tripletAccuracy: estimate,
             rsa: estimate, pearson: value, kendall: value, tripletLogLikelihood: -1,
             aligned: AlignedAgreement(
-                before: estimate, centred: estimate, after: estimate, gain: estimate,
+                stage: "features", before: estimate, centred: estimate, after: estimate, gain: estimate,
                 strengths: [1, nil], file: "out/\(name)-aligned.onnx",
                 fewShot: [
                     FewShotEffect(
@@ -76,7 +76,9 @@ import Testing
             try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
         func keys(_ value: Any?) -> Set<String> { Set((value as? [String: Any] ?? [:]).keys) }
         #expect(
-            keys(object["judgements"]).isSuperset(of: ["pairs", "raters", "ceilingLow", "ceilingHigh"]))
+            keys(object["judgements"]).isSuperset(of: [
+                "pairs", "raters", "ceilingLow", "ceilingHigh",
+            ]))
         let first = try #require((object["backbones"] as? [[String: Any]])?.first)
         #expect(
             Set(first.keys).isSuperset(of: [
@@ -85,7 +87,8 @@ import Testing
         for name in ["spearman", "tripletAccuracy", "rsa"] {
             #expect(keys(first[name]) == ["value", "low", "high"])
         }
-        #expect(keys(object["accuracyVersusAgreement"]) == ["spearman", "low", "high", "backbones"])
+        #expect(
+            keys(object["accuracyVersusAgreement"]) == ["spearman", "low", "high", "backbones"])
         #expect(object["seconds"] as? Double == 3)
         #expect(object["transferVersusAgreement"] is NSNull)
     }

@@ -16,7 +16,8 @@ struct AlignTests {
             for (j, b) in names.enumerated() where j > i {
                 let isSame = (i < images) == (j < images)
                 for rater in 0..<2 {
-                    text += "\(a),\(b),\((isSame ? 5 : 1) + (i * 7 + j * 3 + rater) % 3),r\(rater)\n"
+                    text +=
+                        "\(a),\(b),\((isSame ? 5 : 1) + (i * 7 + j * 3 + rater) % 3),r\(rater)\n"
                 }
             }
         }
@@ -42,7 +43,7 @@ struct AlignTests {
         let best = try #require(found.backbones.first)
         #expect(best.spearman.value > 0.5 && best.tripletAccuracy.value > 0.5)
         #expect(best.spearman.low < best.spearman.value)
-        #expect(found.references.map(\.name) == ["raw pixels"])
+        #expect(found.references.map(\.name) == ["raw pixels, Euclidean"])
         #expect(found.accuracyVersusAgreement == nil)
         // A second run makes no pass and gives the same numbers.
         let again = try await align(set).run()

@@ -81,8 +81,8 @@ struct ImageColumns {
                 .unknownImages, subject: file,
                 detail:
                     "it speaks of images number \(listed.joined(separator: ", ")) and the dataset "
-                    + "has \(names.count), counted from \(fromZero ? 0 : 1); add the images, or name "
-                    + "images by their path")
+                    + "has \(names.count), counted from \(fromZero ? 0 : 1); add the images, or "
+                    + "name images by their path")
         }
         return places
     }

@@ -1,8 +1,8 @@
 /// What kind of judgements a table holds, told by its columns.
 extension JudgementTable {
     /// The first that fits: x and y columns are an arrangement; a column of times makes response
-    /// times; as many columns of numbers as rows (or one more, of names) a matrix; one column or one
-    /// row of numbers a triangle; a third column of images triplets; else pairs.
+    /// times; as many columns of numbers as rows (or one more, of names) a matrix; one column or
+    /// one row of numbers a triangle; a third column of images triplets; else pairs.
     func format(_ names: ImageNames) -> JudgementFormat {
         if let header, header.contains("x"), header.contains("y") { return .arrangement }
         if column(named: Self.timeNames) != nil { return .responseTimes }

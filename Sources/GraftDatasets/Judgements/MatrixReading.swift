@@ -25,8 +25,8 @@ struct MatrixReading {
         let count = imageCount * (imageCount - 1) / 2
         guard !raters.isEmpty, triangles.count == count * raters.count else {
             throw error(
-                "it holds \(triangles.count / max(1, raters.count)) numbers and \(imageCount) images "
-                    + "make \(count) pairs; give one number for each pair")
+                "it holds \(triangles.count / max(1, raters.count)) numbers and \(imageCount) "
+                    + "images make \(count) pairs; give one number for each pair")
         }
         let missing = triangles.indices.filter { !triangles[$0].isFinite }
         guard missing.isEmpty else {

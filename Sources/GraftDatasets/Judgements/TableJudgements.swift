@@ -31,7 +31,8 @@ struct TableJudgements {
         options.sense ?? column.flatMap { table.sense(of: $0) } ?? format.usualSense
     }
 
-    /// Two images, then a rating and perhaps a rater, or a column of dissimilarities for each rater.
+    /// Two images, then a rating and perhaps a rater, or a column of dissimilarities for each
+    /// rater.
     private func pairs(_ format: JudgementFormat) throws(DatasetError) -> Judgements {
         try need(3, "ratings of pairs")
         let places = try ImageColumns(file: table.file, names: names).places(

@@ -7,9 +7,9 @@ struct TripletRows {
 
     /// - Parameters:
     ///   - rows: three images each.
-    ///   - choices: what was chosen: the image's name, its column (a, b, c; or by number from 1), for
-    ///     two alternatives also left/right, or 0/1; an empty cell: no answer. Nil: of odd-one-out
-    ///     questions the third image was odd, of two alternatives the second image was chosen.
+    ///   - choices: what was chosen: the image's name, its column (a, b, c; or by number from 1),
+    ///     for two alternatives also left/right, or 0/1; an empty cell: no answer. Nil: of odd-one-
+    ///     out questions the third image was odd, of two alternatives the second image was chosen.
     ///   - raters: nil: one for all.
     func judgements(
         _ rows: [[String]], choices: [String]?, raters: [String]?, isZeroBased: Bool = false,
@@ -34,23 +34,12 @@ struct TripletRows {
                 doubled += 1
                 continue
             }
-            var chosen = question == .oddOneOut ? 2 : 1
-            if let cell = choices?[row] {
-                if cell.isEmpty {
-                    unanswered += 1
-                    continue
-                }
-                guard
-                    let found = position(
-                        cell, rows[row], images, question, countsFromZero, header)
-                else {
-                    throw DatasetError(
-                        .malformedJudgements, subject: file,
-                        detail: "row \(row + 1): the choice “\(cell)” is none of the row's images; "
-                            + "give the image's name or its column")
-                }
-                chosen = found
+            if choices?[row].isEmpty == true {
+                unanswered += 1
+                continue
             }
+            let chosen = try chosen(
+                choices?[row], row, rows[row], images, question, countsFromZero, header)
             if question == .oddOneOut {
                 let rest = [0, 1, 2].filter { $0 != chosen }
                 triplets.append(
@@ -69,6 +58,21 @@ struct TripletRows {
                     imageCount: names.count, question: question, raters: raterNames,
                     triplets: triplets)),
             format: .triplets, notes: notes)
+    }
+
+    /// The place of the chosen image; without a choice the third is odd, or the second chosen.
+    private func chosen(
+        _ cell: String?, _ row: Int, _ cells: [String], _ images: [Int],
+        _ question: JudgedTriplets.Question, _ countsFromZero: Bool, _ header: [String]
+    ) throws(DatasetError) -> Int {
+        guard let cell else { return question == .oddOneOut ? 2 : 1 }
+        if let found = position(cell, cells, images, question, countsFromZero, header) {
+            return found
+        }
+        throw DatasetError(
+            .malformedJudgements, subject: file,
+            detail: "row \(row + 1): the choice “\(cell)” is none of the row's images; "
+                + "give the image's name or its column")
     }
 
     /// Which of the row's three images a choice means.

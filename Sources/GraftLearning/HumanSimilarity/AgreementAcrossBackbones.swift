@@ -14,7 +14,8 @@ public struct AgreementAcrossBackbones: Sendable, Codable, Hashable {
     ///   - numbers: one for each backbone.
     ///   - agreements: of the same backbones.
     ///   - samples: for each draw of images and raters the agreements of the same backbones.
-    /// - Returns: nil for fewer than 4 backbones, with which every order has a probability above 4 %.
+    /// - Returns: nil for fewer than 4 backbones, with which every order has a probability above 4
+    ///   %.
     public init?(
         _ numbers: [Double], agreements: [Double], samples: [[Double]], resamples: Int = 2_000,
         seed: UInt64 = 0

@@ -27,8 +27,8 @@ public struct FewShot: Sendable, Codable, Hashable {
     ///   - versions: features of the same N images, each N x its own D.
     ///   - classes: in 0..<classCount.
     ///   - groups: images with the same number stay on one side; nil for none.
-    /// - Throws: `LearningError` (`invalidOption`, `oneClass` where fewer than two classes have more
-    ///   than `shots` images, and as the head's `fit`).
+    /// - Throws: `LearningError` (`invalidOption`, `oneClass` where fewer than two classes have
+    ///   more than `shots` images, and as the head's `fit`).
     public func run(
         _ versions: [Matrix<Float>], classes: [Int], classCount: Int, head: any Head,
         groups: [Int]? = nil

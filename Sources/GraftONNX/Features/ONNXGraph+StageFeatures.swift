@@ -1,7 +1,7 @@
 /// Making the features of several stages one output.
 extension ONNXGraph {
-    /// The graph cut down to one wide output N x (C1 + C2 + ... + D): the mean over rows and columns
-    /// of every stage in order, then the features; and if asked for, the class scores.
+    /// The graph cut down to one wide output N x (C1 + C2 + ... + D): the mean over rows and
+    /// columns of every stage in order, then the features; and if asked for, the class scores.
     /// - Throws: `ONNXError` (`missingTensor`, `unsupportedOperatorSet`, `malformedGraph`).
     public func exposing(
         _ stages: [GraphStage], with penultimate: Penultimate, as name: String = "features",

@@ -81,26 +81,13 @@ struct AccuracyAgreementPlot {
         let y = LinearScale(
             around: points.flatMap { [$0.estimate.value, $0.estimate.low, $0.estimate.high] },
             least: 0.1, start: inside.bottom, end: inside.top)
-        var shapes: [Node] = []
-        for tick in y.ticks(about: 6) {
-            shapes += [
-                Drawing.line(inside.left, y(tick), inside.right, y(tick), "grid"),
-                Drawing.text(Numeral.fixed(tick, 2), inside.left - 8, y(tick) + 4, "tick end"),
-            ]
-        }
-        shapes.append(Drawing.line(inside.left, inside.bottom, inside.right, inside.bottom, "axis"))
-        for tick in x.ticks(about: 8) {
-            shapes.append(
-                Drawing.text(Numeral.fixed(tick, 0), x(tick), inside.bottom + 18, "tick middle"))
-        }
-        shapes += [
-            Drawing.text("Spearman with the mean judgement", 4, 14, "title"),
-            Drawing.text(title, inside.right, height - 8, "title end"),
-        ]
+        var shapes = Self.axes(inside, x, y, title, height: height)
         var labels = LabelPlacement(
             frame: Box(left: inside.left, top: 0, width: inside.width, height: inside.bottom),
             points: points.map {
-                Box(left: x($0.accuracy * 100) - 5, top: y($0.estimate.value) - 5, width: 10, height: 10)
+                Box(
+                    left: x($0.accuracy * 100) - 5, top: y($0.estimate.value) - 5, width: 10,
+                    height: 10)
             }, avoided: [])
         for point in points {
             let (px, py) = (x(point.accuracy * 100), y(point.estimate.value))
@@ -125,6 +112,28 @@ struct AccuracyAgreementPlot {
             description: points.map {
                 "\($0.name): \(Numeral.percent($0.accuracy)) %, \(Numeral.correlation($0.estimate))"
             }.joined(separator: "; "), shapes)
+    }
+
+    /// Grid, numbers and titles.
+    private static func axes(
+        _ inside: Box, _ x: LinearScale, _ y: LinearScale, _ title: String, height: Double
+    ) -> [Node] {
+        var shapes: [Node] = []
+        for tick in y.ticks(about: 6) {
+            shapes += [
+                Drawing.line(inside.left, y(tick), inside.right, y(tick), "grid"),
+                Drawing.text(Numeral.fixed(tick, 2), inside.left - 8, y(tick) + 4, "tick end"),
+            ]
+        }
+        shapes.append(Drawing.line(inside.left, inside.bottom, inside.right, inside.bottom, "axis"))
+        for tick in x.ticks(about: 8) {
+            shapes.append(
+                Drawing.text(Numeral.fixed(tick, 0), x(tick), inside.bottom + 18, "tick middle"))
+        }
+        return shapes + [
+            Drawing.text("Spearman with the mean judgement", 4, 14, "title"),
+            Drawing.text(title, inside.right, height - 8, "title end"),
+        ]
     }
 }
 

@@ -6,7 +6,6 @@ struct AgreementPlot {
     private struct Row {
         let name: String
         let estimate: Estimate
-        let after: Estimate?
         let kind: String
     }
 
@@ -40,12 +39,12 @@ struct AgreementPlot {
         agreement.backbones.enumerated().map { place, own in
             Row(
                 name: own.stage == "features" ? own.name : "\(own.name), \(own.stage)",
-                estimate: own.rsa, after: nil,
+                estimate: own.rsa,
                 kind: place == 0
                     ? "recommended" : own.differenceToBest.high < 0 ? "other" : "tied")
         }
             + agreement.references.map {
-                Row(name: $0.name, estimate: $0.rsa, after: nil, kind: "reference")
+                Row(name: $0.name, estimate: $0.rsa, kind: "reference")
             }
     }
 

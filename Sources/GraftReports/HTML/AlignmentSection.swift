@@ -20,9 +20,10 @@ struct AlignmentSection {
                         .tag(
                             "p", ["class": "lead"],
                             .text(
-                                "Seeing more like people can make a worse classifier. Measured on "
-                                    + "\(agreement.learning?.labelled ?? "a labelled set"), the same "
-                                    + "draws before and after.")), fewShot(learned),
+                                "Seeing more like people can make a worse classifier. The same draws "
+                                    + "before and after, on "
+                                    + (agreement.learning?.labelled ?? "a labelled set") + ".")),
+                        fewShot(learned),
                     ] : []))
     }
 
@@ -34,13 +35,14 @@ struct AlignmentSection {
         return HTMLTable(
             caption: "Agreement on held-out images before and after learning",
             columns: [
-                .init("Backbone"), .init("Before", numeric: true),
+                .init("Backbone"), .init("Stage"), .init("Before", numeric: true),
                 .init("Centred only", numeric: true), .init("After", numeric: true),
                 .init("Gain", numeric: true), .init("Written to"),
             ],
             rows: learned.map { own, aligned in
                 [
-                    .init(.name(own.name), style: "name"), cell(aligned.before),
+                    .init(.name(own.name), style: "name"), .init(.text(aligned.stage)),
+                    cell(aligned.before),
                     cell(aligned.centred), cell(aligned.after), cell(aligned.gain),
                     .init(.text(aligned.file ?? ""), style: "words"),
                 ]

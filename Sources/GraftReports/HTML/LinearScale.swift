@@ -6,7 +6,8 @@ struct LinearScale: Sendable {
     let start: Double
     let end: Double
 
-    /// Room for these values, those that are not finite aside, with some air; at least `least` wide.
+    /// Room for these values, those that are not finite aside, with some air; at least `least`
+    /// wide.
     init(around values: [Double], least: Double, start: Double, end: Double) {
         let known = values.filter(\.isFinite)
         let (low, high) = (known.min() ?? 0, known.max() ?? 1)
@@ -28,7 +29,8 @@ struct LinearScale: Sendable {
     func ticks(about count: Int) -> [Double] {
         let width = domain.upperBound - domain.lowerBound
         let power = pow(10, floor(log10(width / Double(count))))
-        let step = [1.0, 2, 5, 10].map { $0 * power }.first { width / $0 <= Double(count) } ?? width
+        let step =
+            [1.0, 2, 5, 10].map { $0 * power }.first { width / $0 <= Double(count) } ?? width
         let first = Int((domain.lowerBound / step).rounded(.up))
         let last = Int((domain.upperBound / step).rounded(.down))
         return first <= last ? (first...last).map { Double($0) * step } : []

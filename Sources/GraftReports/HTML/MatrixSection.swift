@@ -16,7 +16,8 @@ struct MatrixSection {
                         .text(
                             "Dissimilarities of every two images by rank: dark, the most alike; light, "
                                 + "the least. Rows and columns stand in the same order in both"
-                                + (pictures.classes.isEmpty ? "." : ", images of a class together."))),
+                                + (pictures.classes.isEmpty ? "." : ", images of a class together.")
+                        )),
                     .tag("div", ["class": "pair"], pictures.matrices.map(matrix))))
         }
         if !pictures.maps.isEmpty {
@@ -84,7 +85,8 @@ struct MatrixSection {
             centre: reach.y, half: reach.half, start: side - half - 2, end: half + 2)
         let shapes = points.map { point -> Node in
             let (px, py) = (x(point.x), y(point.y))
-            guard let bytes = pictures.thumbnails[point.path], bytes.starts(with: [0xFF, 0xD8, 0xFF])
+            guard let bytes = pictures.thumbnails[point.path],
+                bytes.starts(with: [0xFF, 0xD8, 0xFF])
             else {
                 return Drawing.circle(px, py, radius: 3, "point other", title: point.path)
             }
@@ -104,7 +106,8 @@ struct MatrixSection {
             .tag(
                 "figcaption", [:],
                 .text(
-                    "\(map.title); the axes show \(Numeral.percent(map.share)) % of the variation")))
+                    "\(map.title); the axes show \(Numeral.percent(map.share)) % of the variation"))
+        )
     }
 }
 

@@ -3,6 +3,8 @@
 /// Numbers are means over parts of the images that the maps did not learn from; of triplets they
 /// are shares of right answers, of ratings rank correlations.
 public struct AlignedAgreement: Sendable, Codable {
+    /// The stage that the map is behind.
+    public var stage: String
     /// As the other backbones are compared.
     public var before: Estimate
     /// With the cosine around the mean alone.
@@ -16,9 +18,10 @@ public struct AlignedAgreement: Sendable, Codable {
     public var fewShot: [FewShotEffect]
 
     public init(
-        before: Estimate, centred: Estimate, after: Estimate, gain: Estimate,
+        stage: String, before: Estimate, centred: Estimate, after: Estimate, gain: Estimate,
         strengths: [Double?], file: String?, fewShot: [FewShotEffect]
     ) {
+        self.stage = stage
         self.before = before
         self.centred = centred
         self.after = after

@@ -25,25 +25,27 @@ extension TextReport {
 
     private func table(_ agreement: HumanAgreement) -> TextTable {
         let hasStages = agreement.backbones.contains { $0.stages.count > 1 }
+        let hasAccuracies = agreement.backbones.contains { $0.sourceAccuracy != nil }
         let rows = agreement.backbones.map { own in
             [own.name, own.stage, Numeral.correlation(own.spearman)]
-                + (hasStages ? [Numeral.fixed(own.heldOut, 2)] : []) + [
-                    Numeral.correlation(own.rsa), Numeral.percent(own.tripletAccuracy.value),
-                    own.sourceAccuracy.map { Numeral.percent($0) } ?? Numeral.unknown,
-                ]
+                + (hasStages ? [Numeral.fixed(own.heldOut, 2)] : [])
+                + [Numeral.correlation(own.rsa), Numeral.percent(own.tripletAccuracy.value)]
+                + (hasAccuracies
+                    ? [own.sourceAccuracy.map { Numeral.percent($0) } ?? Numeral.unknown] : [])
         }
         let references = agreement.references.map { own in
             [own.name, "yardstick", Numeral.correlation(own.spearman)]
-                + (hasStages ? [""] : []) + [
-                    Numeral.correlation(own.rsa), Numeral.percent(own.tripletAccuracy.value), "",
-                ]
+                + (hasStages ? [""] : [])
+                + [Numeral.correlation(own.rsa), Numeral.percent(own.tripletAccuracy.value)]
+                + (hasAccuracies ? [""] : [])
         }
         return TextTable(
             columns: [
                 .init("backbone", minimum: 12), .init("stage"), .init("Spearman", .right),
             ] + (hasStages ? [.init("held out", .right)] : []) + [
-                .init("each rater", .right), .init("triplets %", .right), .init("source %", .right),
-            ], rows: rows + references, highlighted: rows.isEmpty ? [] : [0])
+                .init("each rater", .right), .init("triplets %", .right),
+            ] + (hasAccuracies ? [.init("source %", .right)] : []), rows: rows + references,
+            highlighted: rows.isEmpty ? [] : [0])
     }
 
     private func learnedTable(_ agreement: HumanAgreement) -> TextTable {
@@ -85,7 +87,8 @@ extension TextReport {
             ).rendered(style)
         }
         for problem in found.unreadable {
-            text += style.wrapped("- \(problem.path.printable): \(problem.reason)", indent: 2) + "\n"
+            text +=
+                style.wrapped("- \(problem.path.printable): \(problem.reason)", indent: 2) + "\n"
         }
         return text
     }

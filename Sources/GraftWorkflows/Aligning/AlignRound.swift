@@ -87,11 +87,12 @@ struct AlignRound: Sendable {
         }
         if let run = stage.working.first(where: { stage.prepared[$0].name == pixels }) {
             var plain = options.comparing
-            plain.stages = .features
+            (plain.stages, plain.measure, plain.isCentred) = (.features, .euclidean, false)
             let own = try SimilarityModel.all(of: run, stage, plain, store: store)
             models += own.map {
                 SimilarityModel(
-                    name: "raw pixels", stage: $0.stage, run: nil, part: nil, width: $0.width,
+                    name: "raw pixels, Euclidean", stage: $0.stage, run: nil, part: nil,
+                    width: $0.width,
                     size: nil, rdm: $0.rdm)
             }
         }
@@ -146,5 +147,13 @@ struct AlignRound: Sendable {
         let own = stages(of: run)
         if let choice = choices[run] { return own[choice.favourite] }
         return own.first { models[$0].stage == StagePart.features } ?? own[0]
+    }
+
+    /// The model that a map is learned behind: the one that stands for the backbone, or its features
+    /// where posteriors do; nil where there are only posteriors.
+    func learnable(of run: Int) -> Int? {
+        let place = representative(of: run)
+        if models[place].part != nil { return place }
+        return stages(of: run).first { models[$0].stage == StagePart.features }
     }
 }

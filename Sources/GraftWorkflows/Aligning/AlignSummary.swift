@@ -10,6 +10,8 @@ struct AlignSummary {
     let options: Align
     /// Accuracies on the user's task, by backbone.
     let truths: [String: Double]
+    /// Accuracies on the source tasks that cards lack, by backbone.
+    let sources: [String: Double]
 
     func agreement(reproduction: Reproduction) -> HumanAgreement {
         let runs = round.runs.sorted {
@@ -18,13 +20,13 @@ struct AlignSummary {
         }
         let best = runs.first.map { round.representative(of: $0) } ?? 0
         let backbones = runs.map { backbone($0, best: best) }
-        let source = across(runs) { card($0).sourceAccuracy }
+        let source = across(runs, sourceAccuracy)
         return HumanAgreement(
             dataset: dataset, judgements: judgements, measure: options.comparing.words,
             backbones: backbones, references: references, failed: round.stage.failures,
             accuracyVersusAgreement: source,
             imageNetVersusAgreement: across(runs) {
-                card($0).sourceTask?.contains("ImageNet") == true ? card($0).sourceAccuracy : nil
+                card($0).sourceTask?.contains("ImageNet") == true ? sourceAccuracy($0) : nil
             },
             transferVersusAgreement: across(runs) { truths[round.stage.prepared[$0].name] },
             kernelAlignment: kernels(runs), learning: learning,
@@ -34,6 +36,11 @@ struct AlignSummary {
     }
 
     private func card(_ run: Int) -> BackboneCard { round.stage.prepared[run].backbone.card }
+
+    /// By the card, else by the user's file.
+    private func sourceAccuracy(_ run: Int) -> Double? {
+        card(run).sourceAccuracy ?? sources[card(run).name]
+    }
 
     private func spearman(_ model: Int) -> Estimate {
         Estimate(round.agreement.interval(model, .ofMean))
@@ -59,7 +66,7 @@ struct AlignSummary {
             pearson: RankAgreement.pearson(own, human),
             kendall: RankAgreement.kendallTauA(own, human),
             tripletLogLikelihood: answers.logLikelihood(scale: answers.bestScale),
-            aligned: learned[run].map(aligned), sourceAccuracy: card(run).sourceAccuracy,
+            aligned: learned[run].map(aligned), sourceAccuracy: sourceAccuracy(run),
             sourceTask: card(run).sourceTask, transferAccuracy: truths[model.name],
             differenceToBest: Estimate(
                 round.agreement.difference(place, minus: best, .ofMean)),
@@ -79,7 +86,7 @@ struct AlignSummary {
     private func aligned(_ own: AlignmentStage.Learned) -> AlignedAgreement {
         let found = own.validation
         return AlignedAgreement(
-            before: Estimate(found.before), centred: Estimate(found.centred),
+            stage: own.stage, before: Estimate(found.before), centred: Estimate(found.centred),
             after: Estimate(found.after), gain: Estimate(found.gain), strengths: found.strengths,
             file: own.file, fewShot: own.fewShot)
     }

@@ -11,6 +11,8 @@ import SystemPackage
 struct AlignmentStage {
     /// What was learned for one backbone.
     struct Learned: Sendable {
+        /// The stage that the map is behind.
+        let stage: String
         let validation: AlignmentValidation
         var file: String?
         var fewShot: [FewShotEffect]
@@ -63,6 +65,7 @@ struct AlignmentStage {
         let effects = try await fewShot(maps, progress: progress)
         for (run, fit) in fits {
             learned[run] = Learned(
+                stage: round.learnable(of: run).map { round.models[$0].stage } ?? "",
                 validation: fit.0, file: try write(fit.1, of: run), fewShot: effects[run] ?? [])
         }
         return learned
@@ -77,7 +80,8 @@ struct AlignmentStage {
     /// Posteriors are not learned on: a map behind them is no map of features.
     private func jobs() throws -> [Job] {
         try round.runs.compactMap { run in
-            let model = round.models[round.representative(of: run)]
+            guard let place = round.learnable(of: run) else { return nil }
+            let model = round.models[place]
             guard let features = try model.features(round.stage, store: workspace.store) else {
                 return nil
             }
@@ -99,8 +103,9 @@ struct AlignmentStage {
             learning.method == .lowRank || learning.isNonNegative, map.strength != nil
         else { return nil }
         let prepared = round.stage.prepared[run]
-        let model = round.models[round.representative(of: run)]
-        guard let part = model.part else { return nil }
+        guard let part = round.learnable(of: run).flatMap({ round.models[$0].part }) else {
+            return nil
+        }
         let folder = "\(output)/backbones"
         try OutputFile.makeFolder(folder)
         return try AlignedBackbone(
@@ -127,7 +132,8 @@ struct AlignmentStage {
             progress(
                 WorkProgress(
                     stage: "few-shot", done: place, total: runs.count, unit: "backbones"))
-            guard let map = maps[run], let part = round.models[round.representative(of: run)].part
+            guard let map = maps[run],
+                let part = round.learnable(of: run).flatMap({ round.models[$0].part })
             else { continue }
             let table = try workspace.store.table(
                 of: stage.extraction, backbone: stage.prepared[place].name)

@@ -3,7 +3,8 @@ import GraftDatasets
 import GraftImages
 import GraftReports
 
-/// Small pictures of some images, re-encoded, so that no metadata of the originals gets into a report.
+/// Small pictures of some images, re-encoded, so that no metadata of the originals gets into a
+/// report.
 enum Thumbnails {
     /// Longer side in pixels.
     static let side = 112

@@ -1,8 +1,8 @@
 /// What kind of map is learned from judgements, and how its strength is chosen.
 public struct AlignmentPlan: Sendable, Codable, Hashable {
     public enum Method: String, Sendable, Codable, CaseIterable {
-        /// One weight for each feature: s = sum of w z z' (Peterson, Abbott and Griffiths, Cognitive
-        /// Science 42, 2018).
+        /// One weight for each feature: s = sum of w z z' (Peterson, Abbott and Griffiths,
+        /// Cognitive Science 42, 2018).
         case ridge
         /// The identity plus a symmetric change inside the leading principal directions (after
         /// Muttenthaler et al., NeurIPS 2023: a linear map held near a multiple of the identity).

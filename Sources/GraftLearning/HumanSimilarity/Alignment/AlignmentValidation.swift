@@ -21,7 +21,8 @@ public struct AlignmentValidation: Sendable, Codable, Hashable {
     ///   - features: N x D.
     ///   - rdm: of all images before alignment, under the caller's measure.
     ///   - resamples: draws of each bootstrap.
-    /// - Throws: `LearningError` (`tooFewImages` where no fold holds judgements, and as `AlignmentFit`).
+    /// - Throws: `LearningError` (`tooFewImages` where no fold holds judgements, and as
+    ///   `AlignmentFit`).
     public init(
         _ features: Matrix<Float>, _ target: AlignmentTarget, before rdm: RDM,
         options: AlignmentPlan, resamples: Int = 500

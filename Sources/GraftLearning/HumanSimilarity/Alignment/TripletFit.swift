@@ -10,8 +10,8 @@ import GraftLinearAlgebra
 /// Multinomial logistic regression of triplet choices on the regressors of an alignment space.
 ///
 /// Minimises the mean of -log p(chosen pair), p proportional to exp(c s + v x), plus strength times
-/// |v|^2 / 2 (Muttenthaler et al., NeurIPS 2023, without its contrastive term). Non-negative weights
-/// are squares of free numbers.
+/// |v|^2 / 2 (Muttenthaler et al., NeurIPS 2023, without its contrastive term). Non-negative
+/// weights are squares of free numbers.
 struct TripletFit: Sendable {
     private let space: AlignmentSpace
     private let isNonNegative: Bool
