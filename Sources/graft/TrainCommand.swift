@@ -76,7 +76,8 @@ struct TrainCommand: AsyncParsableCommand {
 
     /// Trains one sigmoid a category.
     private func several(_ reading: DatasetOptions) async throws {
-        guard head.head == .logistic, !head.balanced, head.folds == nil, head.foldsFile == nil else {
+        guard head.head == .logistic, !head.balanced, head.folds == nil, head.foldsFile == nil
+        else {
             throw InputFault(
                 "--head, --balanced and --folds are for one class an image, and these data have "
                     + "several; leave them out")

@@ -64,6 +64,7 @@ enum SafeTensors {
                 result.arrays[name] = Matrix(
                     rows: rows, columns: columns,
                     storage: type.floats(bytes[(body + start)...], count: rows * columns))
+                if entry.shape.count == 1 { result.vectors.insert(name) }
             }
         }
         return result
@@ -77,7 +78,9 @@ enum SafeTensors {
             array.storage.withUnsafeBytes { body += $0 }
             items[name] = .tensor(
                 Entry(
-                    dtype: "F32", shape: [array.rows, array.columns],
+                    dtype: "F32",
+                    shape: arrays.vectors.contains(name)
+                        ? [array.columns] : [array.rows, array.columns],
                     data_offsets: [start, body.count]))
         }
         if !arrays.texts.isEmpty { items["__metadata__"] = .texts(arrays.texts) }
