@@ -10,7 +10,7 @@ import Testing
         arrays: [
             "W": Matrix(rows: 2, columns: 3, storage: [1, -2.5, 3e-8, 4, .pi, 6]),
             "b": Matrix(rows: 1, columns: 2, storage: [0.5, -1]),
-        ])
+        ], vectors: ["b"])
 
     private func folder() throws -> FilePath {
         let path = NSTemporaryDirectory() + "graft-arrays-\(UUID().uuidString)"

@@ -169,13 +169,14 @@ def curve(rows, path, title):
     """One line a policy without fine-tuning, and its best method dashed, as SVG."""
     colours = ["#0b6e4f", "#c2571a", "#3763a8", "#8a3ea0", "#7a7a00", "#a32035"]
     shown = [p for p in ["ignore", "negative", "ll-r", "pseudo", "selective", "splc"] if any(r["policy"] == p for r in rows)]
-    cells = collections.defaultdict(list)
+    draws = collections.defaultdict(dict)
     for row in rows:
-        cells[row["policy"], row["method"], row["keep"]].append(row["mAP"])
+        draws[row["policy"], row["method"], row["keep"]][row["seed"]] = row["mAP"]
+    cells = collections.defaultdict(list, {key: list(own.values()) for key, own in draws.items()})
     keeps = sorted({row["keep"] for row in rows})
     method = "path"
-    values = [interval(v)[0] for (p, m, k), v in cells.items() if p in shown and m in ("none", method)]
-    low, high = min(values) - 2, max(values) + 2
+    ends = [interval(v) for (p, m, k), v in cells.items() if p in shown and m in ("none", method)]
+    low, high = min(mean - half for mean, half in ends) - 1, max(mean + half for mean, half in ends) + 1
     x = lambda keep: 60 + 560 * (keep - keeps[0]) / (keeps[-1] - keeps[0])
     y = lambda value: 340 - 300 * (value - low) / (high - low)
     parts = [f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 800 400" font-family="sans-serif" font-size="12">',

@@ -50,7 +50,12 @@ extension FeatureTable {
 
     /// Magic, version, length, then a Python literal; padded so that the data begin at a multiple of 64.
     static func numPyHeader(rows: Int, columns: Int) -> [UInt8] {
-        var text = "{'descr': '<f4', 'fortran_order': False, 'shape': (\(rows), \(columns)), }"
+        numPyHeader(shape: "(\(rows), \(columns))")
+    }
+
+    /// The same for a shape as Python writes it.
+    static func numPyHeader(shape: String) -> [UInt8] {
+        var text = "{'descr': '<f4', 'fortran_order': False, 'shape': \(shape), }"
         let start = 10
         let padding = 64 - (start + text.utf8.count + 1) % 64
         text += String(repeating: " ", count: padding % 64) + "\n"

@@ -11,10 +11,15 @@ public struct NamedArrays: Sendable, Equatable {
     public var arrays: [String: Matrix<Float>]
     /// Texts of a safetensors header.
     public var texts: [String: String]
+    /// Names of arrays of one dimension, which are one row here; they are written as they were.
+    public var vectors: Set<String>
 
-    public init(arrays: [String: Matrix<Float>], texts: [String: String] = [:]) {
+    public init(
+        arrays: [String: Matrix<Float>], texts: [String: String] = [:], vectors: Set<String> = []
+    ) {
         self.arrays = arrays
         self.texts = texts
+        self.vectors = vectors
     }
 
     /// - Throws: `FeatureError` (`unreadableFile`) naming what is wrong.
@@ -31,15 +36,17 @@ public struct NamedArrays: Sendable, Equatable {
             self.init(arrays: ["array": try NumPyArray.read(bytes[...], subject: file.printable)])
         case "npz":
             var arrays: [String: Matrix<Float>] = [:]
+            var vectors: Set<String> = []
             for entry in try StoredZip.entries(bytes, subject: file.printable)
             where entry.name.hasSuffix(".npy") {
                 let name = String(entry.name.dropLast(4))
                 // Texts and numbers alone, which other arrays of the file may be, are passed over.
                 if let array = try? NumPyArray.read(entry.bytes, subject: name) {
                     arrays[name] = array
+                    if NumPyArray.isVector(entry.bytes) { vectors.insert(name) }
                 }
             }
-            self.init(arrays: arrays)
+            self.init(arrays: arrays, vectors: vectors)
         case "safetensors":
             self.init(try bytes.withUnsafeBytes { bytes in
                 Result { () throws(FeatureError) in try TensorFile(bytes, subject: file.printable) }
@@ -59,7 +66,10 @@ public struct NamedArrays: Sendable, Equatable {
         switch file.extension?.lowercased() {
         case "npz":
             let entries = ordered.map { name, array in
-                (name: name + ".npy", bytes: NumPyArray.bytes(of: array))
+                (
+                    name: name + ".npy",
+                    bytes: NumPyArray.bytes(of: array, isVector: vectors.contains(name))
+                )
             }
             try AtomicFile.write([StoredZip.bytes(of: entries)], to: file)
         case "safetensors":

@@ -43,10 +43,17 @@ enum NumPyArray {
         return matrix
     }
 
-    /// float32, row-major, two dimensions.
-    static func bytes(of array: Matrix<Float>) -> [UInt8] {
-        FeatureTable.numPyHeader(rows: array.rows, columns: array.columns)
+    /// float32, row-major, of two dimensions or of one.
+    static func bytes(of array: Matrix<Float>, isVector: Bool = false) -> [UInt8] {
+        let shape = isVector ? "(\(array.columns),)" : "(\(array.rows), \(array.columns))"
+        return FeatureTable.numPyHeader(shape: shape)
             + array.storage.withUnsafeBytes { Array($0) }
+    }
+
+    /// Whether an array that can be read has one dimension.
+    static func isVector(_ bytes: ArraySlice<UInt8>) -> Bool {
+        let header = String(decoding: bytes.prefix(256), as: UTF8.self)
+        return value("shape", in: header).hasSuffix(",)")
     }
 
     /// The text of one entry of the header, a Python dictionary of three.

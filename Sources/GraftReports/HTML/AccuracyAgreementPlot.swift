@@ -28,7 +28,10 @@ struct AccuracyAgreementPlot {
 
     private func points(_ accuracy: (BackboneAgreement) -> Double?) -> [Point] {
         agreement.backbones.compactMap { own in
-            accuracy(own).map { Point(name: own.name, accuracy: $0, estimate: own.spearman) }
+            guard own.spearman.value.isFinite, let share = accuracy(own), share.isFinite else {
+                return nil
+            }
+            return Point(name: own.name, accuracy: share, estimate: own.spearman)
         }
     }
 
