@@ -9,13 +9,18 @@ extension NamedArrays {
             arrays[name] = Matrix(
                 rows: rows, columns: tensor.shape[tensor.shape.count - 1], storage: tensor.values)
         }
-        self.init(arrays: arrays, texts: file.texts)
+        self.init(
+            arrays: arrays, texts: file.texts,
+            vectors: Set(file.tensors.filter { $0.value.shape.count == 1 }.keys))
     }
 
     var tensorFile: TensorFile {
         TensorFile(
-            tensors: arrays.mapValues {
-                TensorFile.Tensor(shape: [$0.rows, $0.columns], values: $0.storage)
-            }, texts: texts)
+            tensors: Dictionary(
+                uniqueKeysWithValues: arrays.map { name, array in
+                    let shape =
+                        vectors.contains(name) ? [array.columns] : [array.rows, array.columns]
+                    return (name, TensorFile.Tensor(shape: shape, values: array.storage))
+                }), texts: texts)
     }
 }
