@@ -11,7 +11,8 @@ import Testing
             name: name, stage: "stage2", spearman: estimate, tripletAccuracy: estimate,
             rsa: estimate, pearson: value, kendall: value, tripletLogLikelihood: -1,
             aligned: AlignedAgreement(
-                stage: "features", before: estimate, centred: estimate, after: estimate, gain: estimate,
+                stage: "features", before: estimate, centred: estimate, after: estimate,
+                gain: estimate,
                 strengths: [1, nil], file: "out/\(name)-aligned.onnx",
                 fewShot: [
                     FewShotEffect(

@@ -121,7 +121,8 @@ import Testing
             ])
         #expect(categories[2]["method"] is NSNull)
         #expect(
-            try JSONDecoder().decode(CategoryTuning.self, from: Data(text.utf8)).categories.count == 3)
+            try JSONDecoder().decode(CategoryTuning.self, from: Data(text.utf8)).categories.count
+                == 3)
         let csv = CSVReport.categories(result(low: 0, high: 0.1))
         #expect(csv.split(separator: "\r\n").count == 4)
     }

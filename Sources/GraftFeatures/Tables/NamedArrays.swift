@@ -48,9 +48,12 @@ public struct NamedArrays: Sendable, Equatable {
             }
             self.init(arrays: arrays, vectors: vectors)
         case "safetensors":
-            self.init(try bytes.withUnsafeBytes { bytes in
-                Result { () throws(FeatureError) in try TensorFile(bytes, subject: file.printable) }
-            }.get())
+            self.init(
+                try bytes.withUnsafeBytes { bytes in
+                    Result { () throws(FeatureError) in
+                        try TensorFile(bytes, subject: file.printable)
+                    }
+                }.get())
         default:
             throw FeatureError(
                 .unreadableFile, subject: file.printable,

@@ -64,7 +64,8 @@ public struct TensorFile: Sendable, Equatable {
                 throw damaged("its entry \(name) has no type")
             }
             guard ["F32", "F64"].contains(type) else { continue }
-            guard let shape = fields["shape"] as? [Int], let ends = fields["data_offsets"] as? [Int],
+            guard let shape = fields["shape"] as? [Int],
+                let ends = fields["data_offsets"] as? [Int],
                 ends.count == 2, 0 <= ends[0], ends[0] <= ends[1], ends[1] <= bytes.count - start,
                 let size = ["F32": 4, "F64": 8][type],
                 let count = Self.count(shape), count * size == ends[1] - ends[0]
