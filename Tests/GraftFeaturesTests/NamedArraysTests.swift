@@ -3,6 +3,7 @@ import GraftLinearAlgebra
 import SystemPackage
 import Testing
 
+import GraftDatasets
 @testable import GraftFeatures
 
 @Suite("Arrays in files") struct NamedArraysTests {

@@ -1,4 +1,5 @@
 import Foundation
+import GraftDatasets
 import GraftLinearAlgebra
 import SystemPackage
 
@@ -41,9 +42,9 @@ public struct NamedArrays: Sendable, Equatable {
             where entry.name.hasSuffix(".npy") {
                 let name = String(entry.name.dropLast(4))
                 // Texts and numbers alone, which other arrays of the file may be, are passed over.
-                if let array = try? NumPyArray.read(entry.bytes, subject: name) {
-                    arrays[name] = array
-                    if NumPyArray.isVector(entry.bytes) { vectors.insert(name) }
+                if let found = try? NumPyArray.matrix(entry.bytes, subject: name) {
+                    arrays[name] = found.matrix
+                    if found.isVector { vectors.insert(name) }
                 }
             }
             self.init(arrays: arrays, vectors: vectors)

@@ -1,47 +1,53 @@
-import SystemPackage
-
 /// An array of numbers in NumPy's .npy format, as double precision in C order.
-struct NumPyArray: Equatable {
-    let shape: [Int]
-    let values: [Double]
+package struct NumPyArray: Equatable {
+    /// The element type as the file names it, such as "<f4".
+    package let type: String
+    package let shape: [Int]
+    package let values: [Double]
 
-    init(contentsOf file: FilePath) throws(DatasetError) {
-        try self.init(bytes: FileBytes.read(file), subject: file.printable)
+    /// What is wrong with a file, for the error of whoever reads it.
+    package struct Fault: Error {
+        package let reason: String
     }
 
     /// Versions 1 to 3; little or big endian floats of 2, 4, 8 bytes, integers, booleans.
-    init(bytes: [UInt8], subject: String) throws(DatasetError) {
-        func broken(_ reason: String) -> DatasetError {
-            DatasetError(
-                .malformedJudgements, subject: subject,
-                detail: "\(reason); save the array again with numpy.save as float64")
-        }
+    package init(_ bytes: ArraySlice<UInt8>) throws(Fault) {
+        self = try bytes.withUnsafeBytes { bytes in
+            Result { () throws(Fault) in try Self(bytes) }
+        }.get()
+    }
+
+    private init(_ bytes: UnsafeRawBufferPointer) throws(Fault) {
         guard bytes.count > 12, bytes.starts(with: [0x93] + Array("NUMPY".utf8)) else {
-            throw broken("this is not a .npy file")
+            throw Fault(reason: "this is not a .npy file")
         }
         let wide = bytes[6] > 1
         let length =
             Int(bytes[8]) | Int(bytes[9]) << 8
             | (wide ? Int(bytes[10]) << 16 | Int(bytes[11]) << 24 : 0)
         let start = (wide ? 12 : 10) + length
-        guard start <= bytes.count else { throw broken("its header is cut short") }
+        guard start <= bytes.count else { throw Fault(reason: "its header is cut short") }
         let header = String(decoding: bytes[(wide ? 12 : 10)..<start], as: UTF8.self)
-        guard let kind = Self.text(after: "'descr'", in: header),
-            let type = NumPyType(kind), let shape = Self.shape(in: header)
-        else { throw broken("its header does not name a plain type and a shape") }
+        guard let name = Self.text(after: "'descr'", in: header),
+            let kind = NumPyType(name), let shape = Self.shape(in: header)
+        else { throw Fault(reason: "its header does not name a plain type and a shape") }
         var count = 1
         for extent in shape {
             let (product, isTooLarge) = count.multipliedReportingOverflow(by: extent)
-            guard !isTooLarge, product <= bytes.count else { throw broken("it is cut short") }
+            guard !isTooLarge, product <= bytes.count else {
+                throw Fault(reason: "it is cut short")
+            }
             count = product
         }
-        guard bytes.count - start >= count * type.width else { throw broken("it is cut short") }
-        var values = bytes[start...].withUnsafeBytes { buffer in
-            (0..<count).map { type.value(buffer, $0) }
+        guard bytes.count - start >= count * kind.width else {
+            throw Fault(reason: "it is cut short")
         }
+        let body = UnsafeRawBufferPointer(rebasing: bytes[start...])
+        var values = (0..<count).map { kind.value(body, $0) }
         if header.contains("'fortran_order': True"), shape.count > 1 {
             values = Self.reordered(values, shape)
         }
+        self.type = name
         self.shape = shape
         self.values = values
     }
@@ -99,11 +105,18 @@ private struct NumPyType {
     }
 
     func value(_ buffer: UnsafeRawBufferPointer, _ place: Int) -> Double {
-        var bits: UInt64 = 0
-        for step in 0..<width {
-            let byte = buffer[place * width + (isBig ? step : width - 1 - step)]
-            bits = bits << 8 | UInt64(byte)
+        func word<Word: FixedWidthInteger>(_: Word.Type) -> UInt64 {
+            let raw = buffer.loadUnaligned(fromByteOffset: place * width, as: Word.self)
+            return UInt64(
+                truncatingIfNeeded: isBig ? Word(bigEndian: raw) : Word(littleEndian: raw))
         }
+        let bits =
+            switch width {
+            case 1: word(UInt8.self)
+            case 2: word(UInt16.self)
+            case 4: word(UInt32.self)
+            default: word(UInt64.self)
+            }
         switch (kind, width) {
         case ("f", 2): return Double(Float16(bitPattern: UInt16(bits)))
         case ("f", 4): return Double(Float(bitPattern: UInt32(bits)))
