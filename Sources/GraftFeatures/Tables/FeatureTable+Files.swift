@@ -26,26 +26,25 @@ extension FeatureTable {
 
     /// Writes tensors `features` and, if present, `posteriors` as safetensors, with the paths as a
     /// JSON list in the metadata.
-    ///
-    /// Format: length of the header in 8 bytes, little-endian; JSON header, padded with blanks to a
-    /// multiple of 8; the tensors one after another.
     public func writeSafeTensors(to file: FilePath, metadata: [String: String] = [:])
         throws(FeatureError)
     {
-        let header: [UInt8]
-        do {
-            header = try safeTensorsHeader(metadata)
-        } catch {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.withoutEscapingSlashes]
+        guard let list = try? encoder.encode(paths) else {
             throw FeatureError(
-                .export, subject: file.printable, detail: "the paths cannot be encoded: \(error)")
+                .export, subject: file.printable,
+                detail: "the paths cannot be encoded; rename the files")
         }
-        try AtomicFile.replace(file) { descriptor in
-            let length = UInt64(header.count).littleEndian
-            try withUnsafeBytes(of: length) { _ = try descriptor.writeAll($0) }
-            try descriptor.writeAll(header)
-            try Self.write(features, descriptor)
-            if let posteriors { try Self.write(posteriors, descriptor) }
+        func tensor(_ matrix: Matrix<Float>) -> TensorFile.Tensor {
+            TensorFile.Tensor(shape: [matrix.rows, matrix.columns], values: matrix.storage)
         }
+        var texts = metadata
+        texts["backbone"] = backbone
+        texts["paths"] = String(decoding: list, as: UTF8.self)
+        var tensors = ["features": tensor(features)]
+        tensors["posteriors"] = posteriors.map(tensor)
+        try TensorFile(tensors: tensors, texts: texts).write(to: file)
     }
 
     /// Magic, version, length, then a Python literal; padded so that the data begin at a multiple of 64.
@@ -62,46 +61,6 @@ extension FeatureTable {
         let count = text.utf8.count
         return [0x93] + Array("NUMPY".utf8) + [1, 0, UInt8(count & 255), UInt8(count >> 8)]
             + Array(text.utf8)
-    }
-
-    private struct TensorEntry: Encodable {
-        var dtype = "F32"
-        var shape: [Int]
-        var data_offsets: [Int]
-    }
-
-    private enum Entry: Encodable {
-        case tensor(TensorEntry)
-        case metadata([String: String])
-
-        func encode(to encoder: any Encoder) throws {
-            switch self {
-            case .tensor(let tensor): try tensor.encode(to: encoder)
-            case .metadata(let texts): try texts.encode(to: encoder)
-            }
-        }
-    }
-
-    private func safeTensorsHeader(_ metadata: [String: String]) throws -> [UInt8] {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        var texts = metadata
-        texts["backbone"] = backbone
-        texts["paths"] = String(decoding: try encoder.encode(paths), as: UTF8.self)
-        let end = features.rows * features.columns * 4
-        var entries: [String: Entry] = [
-            "__metadata__": .metadata(texts),
-            "features": .tensor(
-                TensorEntry(shape: [features.rows, features.columns], data_offsets: [0, end])),
-        ]
-        if let posteriors {
-            let shape = [posteriors.rows, posteriors.columns]
-            entries["posteriors"] = .tensor(
-                TensorEntry(shape: shape, data_offsets: [end, end + shape[0] * shape[1] * 4]))
-        }
-        var header = [UInt8](try encoder.encode(entries))
-        while header.count % 8 != 0 { header.append(UInt8(ascii: " ")) }
-        return header
     }
 
     /// Rows as they lie in memory: float32, little-endian on every machine that Graft runs on.

@@ -119,7 +119,7 @@ public struct TensorFile: Sendable, Equatable {
             offset = end
         }
         let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys]
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         guard var header = (try? encoder.encode(entries)).map({ Array($0) }),
             let words = (try? encoder.encode(texts)).map({ Array($0) })
         else {
@@ -134,14 +134,23 @@ public struct TensorFile: Sendable, Equatable {
         }
         // Values start on a multiple of eight bytes, as the format recommends.
         header += Array(repeating: UInt8(ascii: " "), count: (8 - header.count % 8) % 8)
-        var pieces = [withUnsafeBytes(of: UInt64(header.count).littleEndian) { Array($0) }, header]
-        for name in names {
-            let values = tensors[name]?.values ?? []
-            pieces.append(
-                UInt32(1).littleEndian == 1
-                    ? values.withUnsafeBytes { Array($0) }
-                    : values.map(\.bitPattern.littleEndian).withUnsafeBytes { Array($0) })
+        try AtomicFile.replace(file) { descriptor in
+            try withUnsafeBytes(of: UInt64(header.count).littleEndian) {
+                _ = try descriptor.writeAll($0)
+            }
+            try descriptor.writeAll(header)
+            for name in names { try Self.write(tensors[name]?.values ?? [], descriptor) }
         }
-        try AtomicFile.write(pieces, to: file)
+    }
+
+    /// Little-endian, as they lie in the memory of most machines.
+    private static func write(_ values: [Float], _ descriptor: FileDescriptor) throws {
+        if UInt32(1).littleEndian == 1 {
+            try values.withUnsafeBytes { _ = try descriptor.writeAll($0) }
+        } else {
+            try values.map(\.bitPattern.littleEndian).withUnsafeBytes {
+                _ = try descriptor.writeAll($0)
+            }
+        }
     }
 }
