@@ -43,19 +43,9 @@ struct VOCReading {
                     + "“\(problems.first?.path ?? "")”; put the images into JPEGImages")
         }
         let splits = splits()
-        let rootBytes = PathBytes.normalized(root.rawBytes)
-        let paths = files.map {
-            PathBytes.text(PathBytes.relative(PathBytes.normalized($0), to: rootBytes))
-        }
-        var groups = [String?](repeating: nil, count: files.count)
-        if let pattern = options.groupPattern {
-            groups = try GroupPattern(pattern).groups(of: paths)
-        }
-        let samples = files.indices.map {
-            Sample(
-                path: paths[$0], file: FilePath(rawBytes: files[$0]), split: splits[stems[$0]],
-                group: groups[$0])
-        }
+        let samples = try Sample.list(
+            of: files, root: root, splits: stems.map { splits[$0] },
+            groupPattern: options.groupPattern)
         return Dataset(
             root: root, samples: samples, labels: labels(), labelling: .annotations,
             problems: problems,

@@ -53,19 +53,8 @@ struct LongTableReading {
         let locator = FileLocator(bases: [folder, root], isTrusting: options.labelsAlone)
         for row in header.firstRow..<table.rowCount { take(row, locator: locator) }
         guard !files.isEmpty else { throw noImages() }
-        let rootBytes = PathBytes.normalized(root.rawBytes)
-        let paths = files.map {
-            PathBytes.text(PathBytes.relative(PathBytes.normalized($0), to: rootBytes))
-        }
-        var groups = [String?](repeating: nil, count: files.count)
-        if let pattern = options.groupPattern {
-            groups = try GroupPattern(pattern).groups(of: paths)
-        }
-        let samples = files.indices.map {
-            Sample(
-                path: paths[$0], file: FilePath(rawBytes: files[$0]), split: splits[$0],
-                group: groups[$0])
-        }
+        let samples = try Sample.list(
+            of: files, root: root, splits: splits, groupPattern: options.groupPattern)
         return Dataset(
             root: root, samples: samples, labels: try labels(), labelling: .rows,
             problems: problems, notes: header.notes + notes)
