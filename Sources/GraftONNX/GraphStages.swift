@@ -99,34 +99,21 @@ private struct Trunk {
     init(_ model: ONNXGraph, _ inference: ShapeInference, features: String) {
         let (graph, index) = (model.graph, inference.index)
         let needed = index.nodes(for: [features])
-        let alive = Self.aliveTensors(model, index)
         let order = index.order.filter { needed.contains($0) }
-        // How many needed nodes still have to read a tensor; the features count as read at the end.
-        var readers: [String: Int] = [:]
-        for node in order {
-            for tensor in Set(index.uses[node]) where alive.contains(tensor) {
-                readers[tensor, default: 0] += 1
-            }
-        }
-        readers[features, default: 0] += 1
-        var open = Set(index.inputs.filter { readers[$0] != nil })
+        let carriers = SoleCarriers.after(
+            order.map {
+                .init(
+                    uses: Set(index.uses[$0]), outputs: graph.node[$0].output,
+                    passesOn: graph.node[$0].opType != "Shape")
+            }, from: index.inputs, to: features)
         var places: [Place] = []
         var (isJoined, endsInPooling) = (false, true)
-        for node in order {
-            for tensor in Set(index.uses[node]) where open.contains(tensor) {
-                readers[tensor, default: 1] -= 1
-                if readers[tensor] == 0 { open.remove(tensor) }
-            }
-            for tensor in graph.node[node].output
-            where alive.contains(tensor) && readers[tensor] != nil {
-                open.insert(tensor)
-            }
+        for (node, carrier) in zip(order, carriers) {
             let operation = graph.node[node].opType
             endsInPooling = endsInPooling && Self.rearranging.contains(operation)
             isJoined =
                 Self.joins.contains(operation) || isJoined && Self.pointwise.contains(operation)
-            guard open.count == 1, let tensor = open.first,
-                graph.node[node].output.contains(tensor),
+            guard let tensor = carrier, graph.node[node].output.contains(tensor),
                 let place = Self.place(tensor, inference, isJoined)
             else { continue }
             // The activation behind a join stands for it.
@@ -141,18 +128,6 @@ private struct Trunk {
         }
         self.places = places
         self.endsInPooling = endsInPooling
-    }
-
-    /// Tensors that depend on the image.
-    private static func aliveTensors(_ model: ONNXGraph, _ index: GraphIndex) -> Set<String> {
-        var alive = index.inputs
-        for node in index.order
-        where index.uses[node].contains(where: { alive.contains($0) })
-            && model.graph.node[node].opType != "Shape"
-        {
-            alive.formUnion(model.graph.node[node].output.filter { !$0.isEmpty })
-        }
-        return alive
     }
 
     /// Maps of more than one pixel, or tokens.

@@ -59,7 +59,9 @@ public struct NetworkParts: Sendable, Equatable {
         _ nodes: [ONNXNode], from input: String, to output: String,
         _ shapes: [String: [Dimension]], _ constants: [String: ONNXTensor]
     ) -> [Block] {
-        let ends = separators(nodes, from: input, to: output)
+        let ends = SoleCarriers.after(
+            nodes.map { .init(uses: Set($0.inputs), outputs: $0.outputs) }, from: [input],
+            to: output)
         let consumers = Dictionary(
             grouping: nodes.flatMap { node in
                 Set(node.inputs).map { (tensor: $0, operation: node.operation) }
@@ -86,32 +88,6 @@ public struct NetworkParts: Sendable, Equatable {
             (start, parameters, hasWeights) = (end, 0, false)
         }
         return blocks
-    }
-
-    /// For each node, the tensor that alone carries everything after it has run.
-    private static func separators(_ nodes: [ONNXNode], from input: String, to output: String)
-        -> [Int: String]
-    {
-        var uses: [String: Int] = [:]
-        for node in nodes { for name in Set(node.inputs) { uses[name, default: 0] += 1 } }
-        var alive: Set<String> = [input]
-        var dependent: Set<String> = [input]
-        var found: [Int: String] = [:]
-        for (place, node) in nodes.enumerated() {
-            let names = Set(node.inputs)
-            if !names.isDisjoint(with: dependent) {
-                for name in node.outputs where uses[name] != nil || name == output {
-                    dependent.insert(name)
-                    alive.insert(name)
-                }
-            }
-            for name in names {
-                uses[name, default: 0] -= 1
-                if uses[name] == 0, name != output { alive.remove(name) }
-            }
-            if alive.count == 1, let only = alive.first { found[place] = only }
-        }
-        return found
     }
 
     /// Operations that belong to the layer before them.
