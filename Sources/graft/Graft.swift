@@ -32,6 +32,7 @@ struct Graft: AsyncParsableCommand {
         version: GraftVersion.current,
         subcommands: [
             CompareCommand.self, RankCommand.self, TrainCommand.self, FineTuneCommand.self,
+            PretrainCommand.self,
             PredictCommand.self, EvaluateCommand.self, CFTCommand.self, SimulateUnknownCommand.self,
             AlignCommand.self, NeighboursCommand.self, ExperimentCommand.self,
             FeaturesCommand.self, BackbonesCommand.self, EnginesCommand.self, StoreCommand.self,

@@ -96,7 +96,7 @@ struct GraphPreparation {
 
 extension ContentDigest {
     /// Digest of a file, read in pieces.
-    init(ofFile path: FilePath) throws {
+    package init(ofFile path: FilePath) throws {
         var hash = StreamingDigest()
         let descriptor = try FileDescriptor.open(
             path, .readOnly, options: [.nonBlocking, .closeOnExec])

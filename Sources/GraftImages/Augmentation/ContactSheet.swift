@@ -54,7 +54,28 @@ public struct ContactSheet: Sendable, Hashable {
     private static func encoded(
         _ tiles: [[PixelPlanes]], columns: Int, geometry: PixelGeometry, quality: Int
     ) throws(ImageError) -> [UInt8] {
-        let (stepX, stepY) = (geometry.width + gap, geometry.height + gap)
+        try picture(
+            tiles, columns: columns, tile: (geometry.width, geometry.height), quality: quality)
+    }
+
+    /// Tiles of one size in rows as one JPEG.
+    ///
+    /// - Precondition: at least one tile; all have the size of the first.
+    package static func jpeg(_ tiles: [[PixelPlanes]], quality: Int = 85) throws(ImageError)
+        -> [UInt8]
+    {
+        let columns = tiles.map(\.count).max() ?? 0
+        precondition(columns > 0, "a sheet has tiles")
+        let first = tiles.lazy.flatMap { $0 }.first
+        return try picture(
+            tiles, columns: columns, tile: (first?.width ?? 1, first?.height ?? 1),
+            quality: quality)
+    }
+
+    private static func picture(
+        _ tiles: [[PixelPlanes]], columns: Int, tile size: (width: Int, height: Int), quality: Int
+    ) throws(ImageError) -> [UInt8] {
+        let (stepX, stepY) = (gap + size.width, gap + size.height)
         let (width, height) = (gap + columns * stepX, gap + tiles.count * stepY)
         var sheet = [UInt8](repeating: 255, count: 3 * width * height)
         for (row, line) in tiles.enumerated() {

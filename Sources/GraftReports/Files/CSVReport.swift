@@ -172,7 +172,7 @@ public enum CSVReport {
         return csv.text
     }
 
-    private static func fields(_ estimate: Estimate) -> [CSVText.Field] {
+    static func fields(_ estimate: Estimate) -> [CSVText.Field] {
         [.number(estimate.value), .number(estimate.low), .number(estimate.high)]
     }
 }

@@ -3,7 +3,7 @@ import Foundation
 /// Learning rates and losses, which span many powers of ten.
 extension Numeral {
     /// Two significant figures that can be typed back: `0.01`, `3e-4`, `2.5e-5`, `250`.
-    static func rate(_ value: Double) -> String {
+    package static func rate(_ value: Double) -> String {
         guard value.isFinite else { return unknown }
         guard abs(value) >= 1e-300 else { return "0" }
         guard value > 0 else { return "−" + rate(-value) }
@@ -30,7 +30,7 @@ extension Numeral {
 /// Differences and large counts.
 extension Numeral {
     /// A difference of shares in percentage points: `+2.1`, `−0.4`, `0.0`.
-    static func signedPercent(_ share: Double) -> String {
+    package static func signedPercent(_ share: Double) -> String {
         let text = percent(share)
         return share > 0 && text != "0.0" ? "+" + text : text
     }

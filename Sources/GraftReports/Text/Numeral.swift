@@ -27,7 +27,7 @@ package enum Numeral {
     }
 
     /// A share of 1 as a percentage without its sign: `0.934` gives `93.4`.
-    static func percent(_ share: Double) -> String { fixed(share * 100, 1) }
+    package static func percent(_ share: Double) -> String { fixed(share * 100, 1) }
 
     /// About three significant figures: `1,860`, `212`, `21.3`, `2.15`.
     static func measured(_ value: Double) -> String {
@@ -39,14 +39,14 @@ package enum Numeral {
     static func brief(_ value: Double) -> String { fixed(value, abs(value) >= 9.95 ? 0 : 1) }
 
     /// `93.4 (92.1–94.5)` from shares of 1.
-    static func percent(_ estimate: Estimate) -> String {
+    package static func percent(_ estimate: Estimate) -> String {
         guard estimate.value.isFinite else { return unknown }
         let range = self.range(estimate)
         return range.isEmpty ? percent(estimate.value) : "\(percent(estimate.value)) (\(range))"
     }
 
     /// `92.1–94.5` from shares of 1; empty without an interval.
-    static func range(_ estimate: Estimate) -> String {
+    package static func range(_ estimate: Estimate) -> String {
         guard estimate.low.isFinite, estimate.high.isFinite else { return "" }
         let joint = estimate.low < 0 || estimate.high < 0 ? " to " : "–"
         return percent(estimate.low) + joint + percent(estimate.high)

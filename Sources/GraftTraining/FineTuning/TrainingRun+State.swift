@@ -65,7 +65,7 @@ extension TrainingRun {
     }
 
     /// - Throws: `TrainingError` (`badCheckpoint`).
-    func restore(_ checkpoint: Checkpoint) throws {
+    func restore(_ checkpoint: Checkpoint<EpochRecord>) throws {
         func values(_ group: String, _ name: String) throws -> [Float] {
             guard let tensor = checkpoint.arrays["\(group)/\(name)"] else {
                 throw TrainingError(

@@ -24,7 +24,7 @@ final class TrainingRun {
     var averages: [TrainerTensor] = []
     var optimiser: Optimiser
     var baseRate: Double
-    var place: Checkpoint.Place
+    var place: Checkpoint<EpochRecord>.Place
     /// Weights of the best epoch so far, by name.
     var bestWeights: [String: [Float]] = [:]
     let imageWeights: [Float]
@@ -46,7 +46,7 @@ final class TrainingRun {
         names = network.parameters.map(\.name) + ["classifier weights", "classifier bias"]
         baseRate = options.rate ?? 1e-3
         optimiser = try Self.optimiser(network, head, tuner)
-        place = Checkpoint.Place()
+        place = .init()
         place.microBatch = max(1, options.batch / max(1, options.accumulation))
         imageWeights = job.targets.weights(over: job.training, balanced: options.weighsClasses)
         shift = try Self.shift(tuner, job)

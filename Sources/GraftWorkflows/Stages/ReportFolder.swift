@@ -52,6 +52,20 @@ struct ReportFolder {
         try write(CSVReport.perClass(tuning.detail.perClass), "per-class.csv")
     }
 
+    /// Writes what `graft pretrain` found.
+    func write(_ result: Pretraining, sheet: [UInt8]?, thumbnails: [String: [UInt8]]) throws {
+        try OutputFile.makeFolder(path)
+        try write(
+            PretrainingPage(result, sheet: sheet, thumbnails: thumbnails).rendered(), "report.html")
+        try write(try JSONReport.encoded(result), "report.json")
+        try write(CSVReport.epochs(result), "epochs.csv")
+        if !result.arms.isEmpty { try write(CSVReport.arms(result), "arms.csv") }
+        if let detail = result.detail {
+            try write(CSVReport.confusion(detail.confusion), "confusion.csv")
+            try write(CSVReport.perClass(detail.perClass), "per-class.csv")
+        }
+    }
+
     /// Writes what `graft align` found.
     func write(_ agreement: HumanAgreement, pictures: SimilarityPictures) throws {
         try OutputFile.makeFolder(path)

@@ -3,9 +3,9 @@ import GraftFeatures
 import SystemPackage
 
 /// Everything that a run needs to go on as if it had never stopped.
-struct Checkpoint: Sendable {
+struct Checkpoint<Record: Codable & Sendable>: Sendable {
     /// Where the run stands.
-    struct Place: Sendable, Codable, Equatable {
+    struct Place: Sendable, Codable {
         /// Epochs that are done.
         var epoch = 0
         /// Steps of the present epoch that are done.
@@ -13,7 +13,8 @@ struct Checkpoint: Sendable {
         /// Sum of the losses of these steps.
         var lossSum = 0.0
         var optimiserSteps = 0
-        var records: [EpochRecord] = []
+        /// One for each epoch that is done, and one for the state before training.
+        var records: [Record] = []
         var bestEpoch = 0
         var microBatch = 0
         var secondsSpent = 0.0
@@ -45,7 +46,7 @@ struct Checkpoint: Sendable {
         else {
             throw TrainingError(
                 .badCheckpoint, subject: file,
-                detail: "is no checkpoint of graft finetune; delete it and start anew")
+                detail: "is no checkpoint of this kind of run; delete it and start anew")
         }
         guard content.texts["fingerprint"] == fingerprint else {
             throw TrainingError(
@@ -55,5 +56,42 @@ struct Checkpoint: Sendable {
                     + "the same ones, or leave --resume out to start anew")
         }
         self.init(fingerprint: fingerprint, place: place, arrays: content.tensors)
+    }
+
+    // MARK: Tensors
+
+    /// Adds the values of tensors under "group/name".
+    mutating func keep(_ group: String, _ names: [String], _ tensors: [TrainerTensor])
+        throws(TrainingError)
+    {
+        for (name, tensor) in zip(names, tensors) {
+            let values = try tensor.floats()
+            arrays["\(group)/\(name)"] = .init(shape: [values.count], values: values)
+        }
+    }
+
+    /// The values of "group/name" for each name.
+    ///
+    /// - Throws: `TrainingError` (`badCheckpoint`) for one that is missing.
+    func values(_ group: String, _ names: [String]) throws(TrainingError) -> [[Float]] {
+        var all: [[Float]] = []
+        for name in names {
+            guard let tensor = arrays["\(group)/\(name)"] else {
+                throw TrainingError(
+                    .badCheckpoint, subject: "checkpoint",
+                    detail: "lacks \(group) of \(name); delete it and start anew")
+            }
+            all.append(tensor.values)
+        }
+        return all
+    }
+
+    /// Everything of a group by name.
+    func group(_ group: String) -> [String: [Float]] {
+        var found: [String: [Float]] = [:]
+        for (key, tensor) in arrays where key.hasPrefix(group + "/") {
+            found[String(key.dropFirst(group.count + 1))] = tensor.values
+        }
+        return found
     }
 }

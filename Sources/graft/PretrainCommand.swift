@@ -1,0 +1,80 @@
+import ArgumentParser
+import GraftReports
+import GraftTraining
+import GraftWorkflows
+
+/// `graft pretrain`: a network that learns from images without labels, and whether that paid.
+struct PretrainCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "pretrain",
+        abstract: "Learn features from images without labels, and say whether it paid.",
+        discussion: """
+            A U-Net learns to undo what is done to the images: black patches (mask), noise (denoise), or both. \
+            Its encoder is written as a backbone, a file with its card, that every other command takes; beside \
+            a supervised network it may add what that one overlooks. With --verdict, labelled images say \
+            whether it does: the supervised backbone alone, with this U-Net, with an untrained one, the U-Net \
+            alone and simple floors, all on the same folds. Needs the trainer (make trainer).
+
+              graft pretrain unlabelled --verdict photos --backbone mobilenet_v2 -o unet.onnx
+              graft pretrain unlabelled --pretext mask --size 64 --epochs 50 -o unet.onnx
+              graft pretrain unlabelled --preset high-mask -o unet.onnx
+              graft compare photos --only mobilenet_v2+unet,mobilenet_v2 --backbones .
+
+            Ctrl-C keeps the state beside the output file; --resume goes on from there.
+            """
+    )
+
+    @Argument(help: "Folder of images; labels are not looked at.")
+    var folder: String
+
+    @Option(
+        name: [.customShort("o"), .long],
+        help: ArgumentHelp("The encoder's file to write.", valueName: "unet.onnx"))
+    var model: String
+
+    @OptionGroup(title: "Learning") var learning: PretrainArguments
+    @OptionGroup(title: "Verdict") var judged: VerdictArguments
+    @OptionGroup(title: "Backbones") var backbones: BackboneArguments
+    @OptionGroup(title: "Running") var running: RunningArguments
+
+    @Flag(help: "Go on with a run that was stopped.")
+    var resume = false
+
+    @Option(help: "Where to train: cpu, cuda or cuda:N.")
+    var device: TrainerDevice = .cpu
+
+    @Option(help: ArgumentHelp("Folder of the trainer's library.", valueName: "folder"))
+    var trainer: String?
+
+    @Flag(help: "Print the result as JSON.")
+    var json = false
+
+    @Option(
+        help: ArgumentHelp("Folder for report.html, report.json and CSVs.", valueName: "folder"))
+    var output: String?
+
+    func run() async throws {
+        var options = learning.options
+        options.device = device
+        let pretrain = Pretrain(
+            folder: folder, options: options,
+            verdict: judged.verdict(backbones.selection, seed: learning.seed), resumes: resume,
+            running: running.options, trainer: trainer, output: model, report: output,
+            command: CommandLine.arguments)
+        let progress = ProgressPrinter(quiet: running.quiet)
+        let result: Pretraining
+        do {
+            result = try await pretrain.run(progress: progress.report)
+        } catch is CancellationError {
+            progress.finish()
+            Terminal.warn("stopped; the same command with --resume goes on")
+            throw CancellationError()
+        }
+        progress.finish()
+        try Printer.print(json: json ? result : nil) {
+            let text = TextReport(Terminal.style).rendered(result)
+            return output.map { text + "\nreport: \($0)/report.html\n" } ?? text
+        }
+        try running.refuseUnreadable(result.unreadable.map(\.path))
+    }
+}
