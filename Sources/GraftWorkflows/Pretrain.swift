@@ -12,6 +12,10 @@ public struct Pretrain: Sendable, Codable {
     /// Folder of images; what lies beside them is passed over.
     public var folder: String
     public var options: PretrainOptions
+    /// Name of the convolutional backbone that is trained on from its own weights; nil: a U-Net from
+    /// random ones.
+    public var start: String?
+    public var backbones: BackboneSelection
     /// Labelled images that judge whether it paid; nil: nothing does.
     public var verdict: Verdict?
     public var resumes: Bool
@@ -47,11 +51,13 @@ public struct Pretrain: Sendable, Codable {
     }
 
     public init(
-        folder: String, options: PretrainOptions = .init(), verdict: Verdict? = nil,
-        resumes: Bool = false, running: RunningOptions = .init(), trainer: String? = nil,
+        folder: String, options: PretrainOptions = .init(), start: String? = nil,
+        backbones: BackboneSelection = .init(), verdict: Verdict? = nil, resumes: Bool = false,
+        running: RunningOptions = .init(), trainer: String? = nil,
         output: String, report: String? = nil, command: [String] = []
     ) {
         (self.folder, self.options, self.verdict) = (folder, options, verdict)
+        (self.start, self.backbones) = (start, backbones)
         (self.resumes, self.running, self.trainer) = (resumes, running, trainer)
         (self.output, self.report, self.command) = (output, report, command)
     }
@@ -69,8 +75,11 @@ public struct Pretrain: Sendable, Codable {
         let labelled = try verdict.map { try LabelledJob($0) }
         var job = Pretrainer.Job(samples: found.samples)
         labelled?.watch(&job)
+        let origin = try origin()
         var pretrainer = Pretrainer(
-            options: options, trainer: trainer, cores: workspace.cores, limits: workspace.limits)
+            options: origin?.fitted(options) ?? options, trainer: trainer, cores: workspace.cores,
+            limits: workspace.limits)
+        (pretrainer.backbone, pretrainer.name) = (origin?.plan, origin?.prepared.name)
         pretrainer.resumes = resumes
         let live = LivePretraining(report, title: folder, epochs: options.epochs)
         let network = try await train(pretrainer, job, checkpoint: output + ".checkpoint") {
@@ -80,14 +89,16 @@ public struct Pretrain: Sendable, Codable {
         let trained = Date()
         let task = "\(network.trainingImages) images without labels, \(options.pretext.name)"
         let file = FilePath(output)
-        let backbone = try EncoderFile(
-            name: Self.name(of: file), options: options, weights: network.weights, task: task
-        ).write(graph: file)
+        let backbone =
+            try origin?.write(network, task: task, to: file)
+            ?? EncoderFile(
+                name: Self.name(of: file), options: options, weights: network.weights, task: task
+            ).write(graph: file)
         var judged: PretrainVerdict?
         var otherSeconds = 0.0
         if let verdict, let labelled {
             var other: (PretrainOptions, Pretrained)?
-            if verdict.trainsOther {
+            if verdict.trainsOther, origin == nil {
                 let options = options.other
                 var second = pretrainer
                 second.options = options
@@ -98,11 +109,12 @@ public struct Pretrain: Sendable, Codable {
                 otherSeconds = Date().timeIntervalSince(begun)
             }
             judged = try await PretrainVerdict.of(
-                backbone, options, other: other, labelled: labelled, verdict: verdict,
-                workspace: workspace, progress: progress)
+                backbone, options, adapts: origin != nil, other: other, labelled: labelled,
+                verdict: verdict, workspace: workspace, progress: progress)
         }
         let summary = PretrainSummary(
-            workflow: self, network: network, found: found, verdict: judged, backbone: backbone)
+            workflow: self, options: pretrainer.options, network: network, found: found,
+            verdict: judged, backbone: backbone)
         var spent = [NamedSeconds("pre-training", trained.timeIntervalSince(started))]
         if otherSeconds > 0 { spent.append(NamedSeconds("the other pretext", otherSeconds)) }
         if verdict != nil {
@@ -128,6 +140,15 @@ public struct Pretrain: Sendable, Codable {
         return result
     }
 
+    /// The backbone that is trained on, opened.
+    private func origin() throws -> AdaptedBackbone? {
+        guard let start else { return nil }
+        var selection = backbones
+        selection.only = [start]
+        let found = try BackboneShelf.filled(by: selection).backbones[0]
+        return try AdaptedBackbone(PreparedBackbone(found))
+    }
+
     private func train(
         _ pretrainer: Pretrainer, _ job: Pretrainer.Job, checkpoint: String,
         progress: @escaping @Sendable (PretrainProgress) -> Void
@@ -141,7 +162,7 @@ public struct Pretrain: Sendable, Codable {
     }
 
     /// A backbone's name from the file that it is written to.
-    private static func name(of file: FilePath) -> String {
+    static func name(of file: FilePath) -> String {
         let stem = file.stem ?? "unet"
         return BackboneCard.isValid(name: stem) ? stem : "unet"
     }

@@ -78,8 +78,8 @@ struct PretrainArguments: ParsableArguments {
         if let widths, Self.numbers(widths) == nil {
             throw ValidationError("--widths needs two whole numbers or more, such as 32,64,128")
         }
-        if epochs ?? 1 < 1 || batch ?? 1 < 1 {
-            throw ValidationError("--epochs and --batch need at least 1")
+        if epochs ?? 0 < 0 || batch ?? 1 < 1 {
+            throw ValidationError("--epochs needs 0 or more, --batch at least 1")
         }
         if let rate, !(rate > 0 && rate.isFinite) {
             throw ValidationError("--rate needs a number above 0")
@@ -158,15 +158,17 @@ struct VerdictArguments: ParsableArguments {
     var onePretext = false
 
     mutating func validate() throws {
-        if verdict != nil, backbone == nil {
-            throw ValidationError(
-                "--verdict needs --backbone NAME: the network that the U-Net has to add to")
-        }
         if let folds, folds < 2 { throw ValidationError("--folds needs at least 2") }
     }
 
-    func verdict(_ selection: BackboneSelection, seed: UInt64) -> Pretrain.Verdict? {
-        guard let verdict, let backbone else { return nil }
+    func verdict(_ selection: BackboneSelection, from: String?, seed: UInt64) throws
+        -> Pretrain.Verdict?
+    {
+        guard let verdict else { return nil }
+        guard let backbone = backbone ?? from else {
+            throw ValidationError(
+                "--verdict needs --backbone NAME: the network that the U-Net has to add to")
+        }
         return Pretrain.Verdict(
             data: verdict, dataset: reading.options, backbone: backbone, backbones: selection,
             head: HeadOptions(balanced: balanced, folds: folds, seed: seed),

@@ -18,6 +18,7 @@ struct PretrainCommand: AsyncParsableCommand {
               graft pretrain unlabelled --verdict photos --backbone mobilenet_v2 -o unet.onnx
               graft pretrain unlabelled --pretext mask --size 64 --epochs 50 -o unet.onnx
               graft pretrain unlabelled --preset high-mask -o unet.onnx
+              graft pretrain unlabelled --from mobilenet_v2 --verdict photos -o adapted.onnx
               graft compare photos --only mobilenet_v2+unet,mobilenet_v2 --backbones .
 
             Ctrl-C keeps the state beside the output file; --resume goes on from there.
@@ -31,6 +32,14 @@ struct PretrainCommand: AsyncParsableCommand {
         name: [.customShort("o"), .long],
         help: ArgumentHelp("The encoder's file to write.", valueName: "unet.onnx"))
     var model: String
+
+    @Option(
+        help: ArgumentHelp(
+            """
+            Begin with this convolutional backbone and its weights instead of a U-Net: most of each image is hidden, \
+            and hidden places stay at zero through all layers (as ConvNeXt V2 learns).
+            """, valueName: "name"))
+    var from: String?
 
     @OptionGroup(title: "Learning") var learning: PretrainArguments
     @OptionGroup(title: "Verdict") var judged: VerdictArguments
@@ -56,9 +65,11 @@ struct PretrainCommand: AsyncParsableCommand {
     func run() async throws {
         var options = learning.options
         options.device = device
+        if from != nil, learning.rate == nil { options.rate = 1.5e-4 }
         let pretrain = Pretrain(
-            folder: folder, options: options,
-            verdict: judged.verdict(backbones.selection, seed: learning.seed), resumes: resume,
+            folder: folder, options: options, start: from, backbones: backbones.selection,
+            verdict: try judged.verdict(backbones.selection, from: from, seed: learning.seed),
+            resumes: resume,
             running: running.options, trainer: trainer, output: model, report: output,
             command: CommandLine.arguments)
         let progress = ProgressPrinter(quiet: running.quiet)

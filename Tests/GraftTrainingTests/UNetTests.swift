@@ -49,8 +49,8 @@ struct UNetTests {
     func counts() throws {
         #expect(try UNet().parameterCount() == 7_760_163)
         let encoder = try UNet().encoder([:], side: 96)
-        let count = try encoder.constants.values.reduce(0) {
-            $0 + ($1.elementType == .float ? try $1.floats().count : 0)
+        let count = encoder.constants.values.reduce(0) {
+            $0 + ($1.elementType == .float ? $1.count ?? 0 : 0)
         }
         #expect(count == 4_712_224)
     }

@@ -99,14 +99,16 @@ public struct PretrainingPage: Sendable {
         var figures: [FigureList.Figure] = []
         if let verdict = result.verdict {
             let gain = Estimate(value: verdict.gain, low: verdict.low, high: verdict.high)
-            figures += [
+            figures.append(
                 .init(
                     "Gain", Numeral.signedPercent(verdict.gain), "points",
-                    "balanced accuracy, 95 %: \(Numeral.range(gain))"),
-                .init(
-                    "Over an untrained U-Net", Numeral.signedPercent(verdict.overRandom.value),
-                    "points", "95 %: \(Numeral.range(verdict.overRandom))"),
-            ]
+                    "balanced accuracy, 95 %: \(Numeral.range(gain))"))
+            if let random = verdict.overRandom {
+                figures.append(
+                    .init(
+                        "Over an untrained U-Net", Numeral.signedPercent(random.value), "points",
+                        "95 %: \(Numeral.range(random))"))
+            }
         }
         figures += [
             .init(

@@ -126,11 +126,11 @@ public struct PretrainingVerdict: Sendable, Codable, Hashable {
     @Finite public var gain: Double
     @Finite public var low: Double
     @Finite public var high: Double
-    /// The same over the backbone together with the untrained network.
-    public var overRandom: Estimate
+    /// The same over the backbone together with the untrained network; nil where there is none.
+    @Explicit public var overRandom: Estimate?
     public var sentence: String
 
-    public init(paid: Bool, gain: Estimate, overRandom: Estimate, sentence: String) {
+    public init(paid: Bool, gain: Estimate, overRandom: Estimate?, sentence: String) {
         self.paid = paid
         (self.gain, low, high) = (gain.value, gain.low, gain.high)
         self.overRandom = overRandom

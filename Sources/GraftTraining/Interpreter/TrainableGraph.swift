@@ -61,9 +61,12 @@ final class TrainableGraph {
     }
 
     /// Values of the outputs for a batch of inputs.
-    func callAsFunction(_ x: TrainerTensor, _ mode: ForwardMode = .evaluation)
-        throws(TrainingError) -> [TrainerTensor]
-    {
+    ///
+    /// - Parameter adjusting: what becomes of the tensors that a node makes, before others use them.
+    func callAsFunction(
+        _ x: TrainerTensor, _ mode: ForwardMode = .evaluation,
+        adjusting: ((ONNXNode, TrainerTensor) throws(TrainingError) -> TrainerTensor)? = nil
+    ) throws(TrainingError) -> [TrainerTensor] {
         var known = constants
         known[input] = .tensor(x)
         for (place, node) in nodes.enumerated() {
@@ -73,7 +76,11 @@ final class TrainableGraph {
                     inputs: node.inputs.map { $0.isEmpty ? nil : known[$0] }, trainer: trainer,
                     mode: mode))
             for (name, result) in zip(node.outputs, results) where !name.isEmpty {
-                known[name] = result
+                if let adjusting, case .tensor(let tensor) = result {
+                    known[name] = .tensor(try adjusting(node, tensor))
+                } else {
+                    known[name] = result
+                }
             }
             for name in lastUses[place] { known[name] = nil }
         }

@@ -13,6 +13,8 @@ struct ImageInventory: Sendable {
     let unreadable: [Int: String]
     /// Images whose shorter side is smaller than the size they are learned at.
     let small: Int
+    /// Images whose contents are `kept`: labelled ones that are learned from without their labels.
+    let labelled: Int
     /// The mean training image, 3 x side x side values in 0 ... 1.
     let mean: [Float]
     /// SHA-256 over the contents, in order.
@@ -22,7 +24,7 @@ struct ImageInventory: Sendable {
     static let fewest = 10
 
     /// Reads every image; byte-identical ones stay on one side of the division, and none whose
-    /// contents are `kept` is set apart.
+    /// contents are `kept` is set apart while there are others.
     ///
     /// - Throws: `TrainingError` (`badData`) where too few images are left.
     init(
@@ -54,12 +56,13 @@ struct ImageInventory: Sendable {
                     }
                         ?? ""))
         }
+        labelled = readable.count { read.digests[$0].map(kept.contains) ?? false }
         let parts = Self.divided(readable, read.digests, kept: kept, options: options)
         (training, validation) = parts
         guard !training.isEmpty, !validation.isEmpty else {
             throw TrainingError(
                 .badData, subject: "\(readable.count) images",
-                detail: "are the same few files over and over, or all labelled; add other images")
+                detail: "are one file over and over; add other images")
         }
         var sums = read.sums
         var reader = ImageInventoryReader(geometry, limits)
@@ -89,8 +92,11 @@ struct ImageInventory: Sendable {
             if copies[digest] == nil { order.append(digest) }
             copies[digest, default: []].append(place)
         }
-        let candidates = generator.shuffled(order).filter { !kept.contains($0) }
         let wished = max(1, Int((options.validationShare * Double(order.count)).rounded()))
+        let shuffled = generator.shuffled(order)
+        var candidates = shuffled.filter { !kept.contains($0) }
+        // Where everything is labelled there is nothing else to choose on.
+        if candidates.isEmpty { candidates = shuffled }
         let apart = Set(candidates.prefix(min(wished, order.count - 1)))
         let validation = places.filter { digests[$0].map(apart.contains) ?? false }
         let training = places.filter { digests[$0].map { !apart.contains($0) } ?? false }

@@ -21,7 +21,9 @@ public struct PretrainOptions: Sendable, Hashable, Codable {
     public var pretext = Pretext.denoising
     /// Side of the images in pixels, a multiple of the network's step.
     public var side = 96
-    /// Passes over the training images.
+    /// How images are brought to that size; nil: by their short side, then the centre.
+    public var resize: PixelGeometry?
+    /// Passes over the training images; 0 leaves the network as it begins.
     public var epochs = 20
     public var batch = 32
     /// Highest learning rate of AdamW.
@@ -110,7 +112,7 @@ public struct PretrainOptions: Sendable, Hashable, Codable {
         if let noise = pretext.noise, !(noise.sigma > 0 && noise.sigma.isFinite) {
             throw refuse("--sigma \(noise.sigma)", "must be a positive number of grey levels")
         }
-        guard epochs > 0, batch > 0 else { throw refuse("epochs and batch", "must be positive") }
+        guard epochs >= 0, batch > 0 else { throw refuse("epochs and batch", "must be positive") }
         guard rate > 0, rate.isFinite, rate < 10 else {
             throw refuse("--rate \(rate)", "must lie between 0 and 10; 1e-3 is usual")
         }
@@ -119,8 +121,8 @@ public struct PretrainOptions: Sendable, Hashable, Codable {
     /// Side of the patches whose targets are scaled; nil where none are.
     var scaledPatch: Int? { normalisesPatches ? pretext.mask?.patch ?? 8 : nil }
 
-    /// How images are brought to size: short side, then the centre.
+    /// How images are brought to size.
     public var geometry: PixelGeometry {
-        PixelGeometry(resize: .shortSide(side), width: side, height: side)
+        resize ?? PixelGeometry(resize: .shortSide(side), width: side, height: side)
     }
 }

@@ -70,6 +70,8 @@ public struct Pretrained: Sendable {
     public var unreadable: [Int: String]
     /// Images whose shorter side is smaller than the size they were learned at.
     public var smallImages: Int
+    /// Images that are labelled elsewhere and were learned from without their labels.
+    public var labelledImages: Int
     /// Images of a step that went through the network at a time at the end.
     public var microBatch: Int
 }

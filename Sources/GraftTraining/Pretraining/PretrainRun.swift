@@ -17,7 +17,7 @@ final class PretrainRun {
     let options: PretrainOptions
     let trainer: Trainer
     let cancellation: CancellationFlag
-    let network: TrainableGraph
+    let network: any RestoringNetwork
     let learned: [TrainerTensor]
     let names: [String]
     let optimiser: Optimiser
@@ -35,9 +35,10 @@ final class PretrainRun {
         (self.pretrainer, self.job, self.inventory) = (pretrainer, job, inventory)
         (options, trainer) = (pretrainer.options, pretrainer.trainer)
         self.cancellation = cancellation
-        network = try TrainableGraph(
-            try options.network.graph(seed: options.seed), from: UNet.input,
-            to: [UNet.restored, UNet.features], trainer: trainer)
+        network =
+            if let plan = pretrainer.backbone {
+                try MaskedEncoder(plan, options, trainer)
+            } else { try RestoringUNet(options, trainer) }
         learned = network.parameters.map(\.tensor)
         names = network.parameters.map(\.name)
         let decay = options.weightDecay
@@ -63,7 +64,9 @@ final class PretrainRun {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys]
         let settings = (try? encoder.encode(options)).map { String(decoding: $0, as: UTF8.self) }
-        return ContentDigest(of: (settings ?? "") + "\n" + inventory.fingerprint).hex
+        return ContentDigest(
+            of: (settings ?? "") + (pretrainer.name ?? "") + "\n" + inventory.fingerprint
+        ).hex
     }
 
     // MARK: Epochs
@@ -186,12 +189,9 @@ final class PretrainRun {
         return sum
     }
 
-    private func restored(_ batch: PretrainBatch, _ mode: ForwardMode) throws(TrainingError)
-        -> TrainerTensor
-    {
-        let input = try batch.tensor(batch.corrupted, channels: 3, trainer).channelsLast()
-        return try trainer.withMixedPrecision(options.mixedPrecision) {
-            () throws(TrainingError) in try network(input, mode)[0]
+    private func restored(_ batch: PretrainBatch, _ mode: ForwardMode) throws -> TrainerTensor {
+        try trainer.withMixedPrecision(options.mixedPrecision) {
+            try network.restored(batch, mode)
         }
     }
 
@@ -225,7 +225,7 @@ final class PretrainRun {
             try cancellation.check()
             let part = Array(held[start..<min(start + options.batch, held.count)])
             let batch = try PretrainBatch(part, view: nil, views, options)
-            let values = try trainer.withoutRecording { () throws(TrainingError) in
+            let values = try trainer.withoutRecording {
                 let restored = try restored(batch, .evaluation)
                 loss += Double(try self.loss(batch, restored).scalar()) * Double(part.count)
                 return try restored.floats()
@@ -247,10 +247,7 @@ final class PretrainRun {
             try cancellation.check()
             let part = Array(start..<min(start + options.batch, job.labelled.count))
             let batch = try PretrainBatch(part, view: nil, labelledViews, options)
-            features += try trainer.withoutRecording { () throws(TrainingError) in
-                let clean = try batch.tensor(batch.clean, channels: 3, trainer).channelsLast()
-                return try network(clean)[1].floats()
-            }
+            features += try trainer.withoutRecording { try network.features(batch).floats() }
         }
         let width = features.count / job.labelled.count
         return NeighbourProbe().accuracy(
@@ -262,9 +259,7 @@ final class PretrainRun {
     private func pictures() throws -> [Reconstruction] {
         let batch = try PretrainBatch(
             Array(inventory.validation.prefix(6)), view: nil, views, options)
-        let values = try trainer.withoutRecording { () throws(TrainingError) in
-            try restored(batch, .evaluation).floats()
-        }
+        let values = try trainer.withoutRecording { try restored(batch, .evaluation).floats() }
         return batch.reconstructions(batch.pictures(values))
     }
 
@@ -280,7 +275,8 @@ final class PretrainRun {
             baselines: baselines, pictures: try pictures(),
             trainingImages: inventory.training.count,
             validationImages: inventory.validation.count, unreadable: inventory.unreadable,
-            smallImages: inventory.small, microBatch: place.microBatch)
+            smallImages: inventory.small, labelledImages: inventory.labelled,
+            microBatch: place.microBatch)
     }
 
     // MARK: Checkpoint

@@ -3,11 +3,15 @@ import GraftDatasets
 import GraftFeatures
 import GraftImages
 
-/// One pre-training of a U-Net on images without labels.
+/// One pre-training of a U-Net, or of a backbone with its own weights, on images without labels.
 ///
 /// Blocks its thread; run it on one of its own.
 public struct Pretrainer: Sendable {
     public var options: PretrainOptions
+    /// The backbone that is trained with its own weights; nil: a U-Net of `options`.
+    public var backbone: MaskedPlan?
+    /// Names that backbone.
+    public var name: String?
     public var trainer: Trainer
     public var cores: Int
     public var limits: ImageLimits

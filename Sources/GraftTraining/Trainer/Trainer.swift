@@ -70,18 +70,14 @@ public final class Trainer: @unchecked Sendable {
     public var liveTensors: Int { Int(table.live_tensors()) }
 
     /// Runs `body` without recording operations for gradients.
-    func withoutRecording<Value>(_ body: () throws(TrainingError) -> Value) throws(TrainingError)
-        -> Value
-    {
+    func withoutRecording<Value>(_ body: () throws -> Value) throws -> Value {
         try check(table.set_recording(false))
         defer { _ = table.set_recording(true) }
         return try body()
     }
 
     /// Runs `body` in bf16 where that is safe.
-    func withMixedPrecision<Value>(
-        _ isOn: Bool, _ body: () throws(TrainingError) -> Value
-    ) throws(TrainingError) -> Value {
+    func withMixedPrecision<Value>(_ isOn: Bool, _ body: () throws -> Value) throws -> Value {
         guard isOn else { return try body() }
         try check(table.set_mixed_precision(true))
         defer { _ = table.set_mixed_precision(false) }

@@ -13,13 +13,6 @@ struct EncoderFile {
     /// What it learned from, in words.
     let task: String
 
-    /// Writes NAME.onnx and NAME.json into a folder; the card comes last.
-    ///
-    /// - Returns: the backbone, ready to be opened.
-    func write(to folder: FilePath) throws -> Backbone {
-        try write(graph: folder.appending("\(name).onnx"))
-    }
-
     /// Writes the graph to a file and the card beside it.
     func write(graph file: FilePath) throws -> Backbone {
         let graph = try options.network.encoder(
@@ -51,12 +44,16 @@ struct EncoderFile {
                     mean: [0, 0, 0], std: [255, 255, 255], order: .rgb, layout: .nchw)))
         card.features = BackboneCard.Features(
             name: UNet.features, width: options.network.widths.last)
+        try Self.write(card, beside: file)
+        return Backbone(card: card, origin: .file(file))
+    }
+
+    /// Writes a card as NAME.json beside NAME.onnx.
+    static func write(_ card: BackboneCard, beside file: FilePath) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         let text = try encoder.encode(card)
-        let folder = file.removingLastComponent()
-        let stem = file.stem ?? name
-        try OutputFile.write([UInt8](text) + [10], to: folder.appending("\(stem).json").string)
-        return Backbone(card: card, origin: .file(file))
+        let place = file.removingLastComponent().appending("\(file.stem ?? card.name).json")
+        try OutputFile.write([UInt8](text) + [10], to: place.string)
     }
 }

@@ -7,6 +7,8 @@ import GraftTraining
 /// What came of pre-training, put into the words and numbers of a report.
 struct PretrainSummary {
     let workflow: Pretrain
+    /// As they were used.
+    let options: PretrainOptions
     let network: Pretrained
     let found: (samples: [Sample], problems: [DatasetProblem])
     let verdict: PretrainVerdict?
@@ -15,7 +17,6 @@ struct PretrainSummary {
     func result(reproduction: Reproduction, spent: [NamedSeconds], seconds: Double) throws
         -> Pretraining
     {
-        let options = workflow.options
         let judged = verdict?.result
         let name = workflow.verdict?.backbone ?? ""
         return Pretraining(
@@ -26,12 +27,12 @@ struct PretrainSummary {
                 PretrainingEpoch($0, identity: network.baselines.identity)
             },
             chosenEpoch: network.chosenEpoch, meanImage: network.baselines.meanImage,
-            parameters: try options.network.parameterCount(),
+            parameters: network.weights.values.reduce(0) { $0 + $1.count },
             encoderParameters: backbone.card.parameters ?? 0, arms: judged?.arms ?? [],
             verdict: verdict.map { verdict in
                 PretrainingVerdict(
                     paid: judged?.paid ?? false, gain: Estimate(verdict.comparison.difference),
-                    overRandom: Estimate(verdict.overRandom.difference),
+                    overRandom: verdict.overRandom.map { Estimate($0.difference) },
                     sentence: verdict.sentence(name))
             },
             labelled: verdict.map {
@@ -66,10 +67,16 @@ struct PretrainSummary {
         }
         if network.smallImages > 0 {
             warnings.append(
-                "\(network.smallImages) images are smaller than \(workflow.options.side) pixels and "
+                "\(network.smallImages) images are smaller than \(options.side) pixels and "
                     + "were enlarged; a smaller --size suits them.")
         }
-        if network.microBatch < workflow.options.batch {
+        if network.labelledImages > 0, let verdict {
+            warnings.append(
+                "\(network.labelledImages) of the images learned from are also among the "
+                    + "\(verdict.images.classes.count) labelled ones: the verdict is about images "
+                    + "whose pixels, not labels, were seen before.")
+        }
+        if network.microBatch < options.batch {
             warnings.append(
                 "Memory ran out: images went through the network \(network.microBatch) at a time.")
         }
@@ -81,12 +88,17 @@ struct PretrainSummary {
     }
 
     private var settings: [NamedValue] {
-        let options = workflow.options
         var settings = [
-            NamedValue("size", "\(options.side) x \(options.side) pixels"),
-            NamedValue("widths", options.network.widths.map(String.init).joined(separator: ", ")),
-            NamedValue("skip connections", options.network.hasSkips ? "yes" : "no"),
+            NamedValue("size", "\(options.side) x \(options.side) pixels")
         ]
+        if let start = workflow.start {
+            settings.append(NamedValue("begins as", start))
+        } else {
+            let widths = options.network.widths.map(String.init).joined(separator: ", ")
+            settings.append(NamedValue("widths", widths))
+            settings.append(
+                NamedValue("skip connections", options.network.hasSkips ? "yes" : "no"))
+        }
         if let mask = options.pretext.mask {
             settings.append(
                 NamedValue(

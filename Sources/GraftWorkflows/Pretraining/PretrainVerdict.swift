@@ -13,8 +13,8 @@ struct PretrainVerdict: Sendable {
     let unreadable: [FileProblem]
     let arms: [Arm]
     let comparison: PairedBalancedComparison
-    let overRandom: PairedBalancedComparison
-    let isPartlySeen: Bool
+    /// Against the untrained network in the same place; nil for a backbone that was trained on.
+    let overRandom: PairedBalancedComparison?
 
     /// One kind of features with its out-of-fold answers.
     struct Arm: Sendable {
@@ -30,9 +30,10 @@ struct PretrainVerdict: Sendable {
 
     /// - Parameters:
     ///   - network: the encoder that was written.
+    ///   - adapts: the network is the backbone itself, trained on; it is judged in its place.
     ///   - other: a network trained on another pretext, as an arm; nil: none.
     static func of(
-        _ network: Backbone, _ options: PretrainOptions,
+        _ network: Backbone, _ options: PretrainOptions, adapts: Bool,
         other: (options: PretrainOptions, network: Pretrained)?, labelled: LabelledJob,
         verdict: Pretrain.Verdict, workspace: Workspace, progress: @escaping ProgressReporter
     ) async throws -> PretrainVerdict {
@@ -42,21 +43,7 @@ struct PretrainVerdict: Sendable {
         let folder = FilePath(NSTemporaryDirectory()).appending("graft-arms-\(UUID().uuidString)")
         try OutputFile.makeFolder(folder.string)
         defer { try? FileManager.default.removeItem(atPath: folder.string) }
-        var own = network
-        own.card.name = "U-Net (\(options.pretext.name))"
-        var networks = [own]
-        networks.append(
-            try EncoderFile(
-                name: "untrained", options: options, weights: [:], task: "nothing"
-            ).write(to: folder))
-        networks[1].card.name = "U-Net (untrained)"
-        if let other {
-            var backbone = try EncoderFile(
-                name: "other", options: other.options, weights: other.network.weights, task: "arm"
-            ).write(to: folder)
-            backbone.card.name = "U-Net (\(other.options.pretext.name))"
-            networks.append(backbone)
-        }
+        let networks = try networks(network, options, adapts: adapts, other: other, in: folder)
         let floors = [BuiltInBackbone.scattering, .colour, .pixels].map(\.backbone)
             .filter { $0.name != supervised.name }
         let stage = try await FeatureStage.run(
@@ -66,9 +53,11 @@ struct PretrainVerdict: Sendable {
         let judge = try ArmJudge(
             stage: stage, images: JudgedImages(labelled.found, stage, head: verdict.head),
             head: verdict.head, workspace: workspace)
-        var plan = [[supervised.name, own.name], [supervised.name]]
-        plan += networks.dropFirst().map { [supervised.name, $0.name] }
-        plan += networks.map { [$0.name] } + floors.map { [$0.name] }
+        let fused = networks.map { [supervised.name, $0.name] }
+        let alone = networks.map { [$0.name] }
+        var plan = adapts ? alone : [fused[0]]
+        plan += [[supervised.name]] + (adapts ? fused : Array(fused.dropFirst()) + alone)
+        plan += floors.map { [$0.name] }
         var arms: [Arm] = []
         for parts in plan {
             progress(
@@ -80,34 +69,52 @@ struct PretrainVerdict: Sendable {
         return PretrainVerdict(
             images: judge.images, unreadable: stage.unreadable, arms: arms,
             comparison: judge.compared(arms[0], arms[1]),
-            overRandom: judge.compared(arms[0], arms[2]), isPartlySeen: false)
+            overRandom: adapts ? nil : judge.compared(arms[0], arms[2]))
+    }
+
+    /// The network that was written, an untrained one, and one of another pretext, named for people.
+    private static func networks(
+        _ network: Backbone, _ options: PretrainOptions, adapts: Bool,
+        other: (options: PretrainOptions, network: Pretrained)?, in folder: FilePath
+    ) throws -> [Backbone] {
+        var own = network
+        if adapts { return [own] }
+        own.card.name = "U-Net (\(options.pretext.name))"
+        var untrained = try EncoderFile(
+            name: "untrained", options: options, weights: [:], task: "nothing"
+        ).write(graph: folder.appending("untrained.onnx"))
+        untrained.card.name = "U-Net (untrained)"
+        guard let other else { return [own, untrained] }
+        var second = try EncoderFile(
+            name: "other", options: other.options, weights: other.network.weights, task: "arm"
+        ).write(graph: folder.appending("other.onnx"))
+        second.card.name = "U-Net (\(other.options.pretext.name))"
+        return [own, untrained, second]
     }
 
     /// Whether, by how much, and whether an untrained network would have done.
     func sentence(_ backbone: String) -> String {
         let gain = comparison.difference
-        let score = fused.scores.balancedAccuracy.value
         let range =
             "\(Numeral.signedPercent(gain.value)) points of balanced accuracy "
             + "(95 %: \(Numeral.range(Estimate(gain))))"
-        let random =
-            overRandom.difference.low > 0
-            ? "and more than an untrained U-Net adds"
-            : "but an untrained U-Net adds as much, so that it is the second look at the images "
-                + "that helps, not what was learned"
-        if gain.low > 0 {
-            return "Pre-training paid: with the U-Net beside \(backbone) balanced accuracy is "
-                + "\(Numeral.percent(score)) %, \(range) over \(backbone) alone, beyond chance, "
-                + random + "."
+        let score = Numeral.percent(fused.scores.balancedAccuracy.value)
+        let subject = overRandom == nil ? fused.name : "the U-Net beside \(backbone)"
+        guard gain.low > 0 else {
+            let end = gain.high < 0 ? "beyond chance" : "within chance"
+            return "Pre-training did not pay: \(subject) changes \(range) against \(backbone) "
+                + "alone, \(end); use \(backbone) alone."
         }
-        if gain.high < 0 {
-            return
-                "Pre-training did not pay: the U-Net beside \(backbone) costs accuracy, \(range), "
-                + "beyond chance; use \(backbone) alone."
+        let start =
+            "Pre-training paid: with \(subject) balanced accuracy is \(score) %, \(range) over "
+            + "\(backbone) alone, beyond chance"
+        guard let overRandom else { return start + "." }
+        guard overRandom.difference.low > 0 else {
+            return start
+                + "; but an untrained U-Net adds about as much, so that the second look at "
+                + "the images helps, and not surely what was learned."
         }
-        return
-            "Pre-training did not pay: the U-Net beside \(backbone) changes balanced accuracy by "
-            + "\(range), within chance; use \(backbone) alone."
+        return start + ", and more than an untrained U-Net adds."
     }
 
     var result: (arms: [PretrainingArm], paid: Bool) {
