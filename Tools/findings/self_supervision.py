@@ -3,7 +3,7 @@
 Docs/Findings/SelfSupervision.md.
 
   self_supervision.py GRAFT DATA MODELS WORK [--sets magtile6 flowers5 cifar10] [--backbone mobilenet_v2_100_224_tf]
-                      [--seeds 3] [--labels 5 20 100] [--size 64] [--epochs 10] [--images 800] [--widths 16,32,64,128,256]
+                      [--seeds 3] [--labels 5 20 100] [--size 64] [--epochs 12] [--images 500] [--widths 16,32,64,128,256] [--threads 2]
 
 For each set the training split is the unlabelled folder (at most so many images). For each seed `graft pretrain` trains one encoder a
 pretext; an untrained one of the same seed is the control. `graft features` gives the features of all arms. Then, for each number
@@ -14,7 +14,7 @@ accuracy on the whole test split. WORK keeps encoders and features, so that a ru
 import argparse, csv, json, pathlib, subprocess, sys
 import numpy as np
 
-PRETEXTS = {"denoise": ["--pretext", "denoise"], "mask": ["--pretext", "mask"], "high-mask": ["--preset", "high-mask"]}
+PRETEXTS = {"denoise": ["--pretext", "denoise"], "mask": ["--pretext", "mask"]}
 FLOORS = ["scattering", "colour"]
 
 
@@ -29,7 +29,7 @@ def encoders(o, name, rows):
     unlabelled = o.work / name / "unlabelled"
     if not unlabelled.exists():
         unlabelled.mkdir()
-        train = [r["path"] for r in rows if r["split"] == "train"]
+        train = sorted(r["path"] for r in rows if r["split"] == "train")
         chosen = np.random.default_rng(0).permutation(len(train))[: o.images]
         for number, place in enumerate(sorted(chosen)):
             source = (o.data / name / train[place]).resolve()
@@ -41,7 +41,7 @@ def encoders(o, name, rows):
             names.append(encoder)
             if (folder / f"{encoder}.json").exists():
                 continue
-            words = ["--size", o.size, "--widths", o.widths, "--seed", seed, *(["--epochs", o.epochs] if kind != "untrained" else []), *options]
+            words = ["--size", o.size, "--widths", o.widths, "--batch", 16, "--rate", 2e-3, "--threads", o.threads, "--seed", seed, *(["--epochs", o.epochs] if kind != "untrained" else []), *options]
             out = subprocess.run([str(w) for w in [o.graft, "pretrain", unlabelled, "-o", folder / f"{encoder}.onnx", "-q", "--json", *words]],
                                  check=True, capture_output=True, text=True).stdout
             result = json.loads(out)
@@ -90,8 +90,9 @@ def main():
     a.add_argument("--seeds", type=int, default=3)
     a.add_argument("--labels", type=int, nargs="+", default=[5, 20, 100])
     a.add_argument("--size", type=int, default=64)
-    a.add_argument("--epochs", type=int, default=10)
-    a.add_argument("--images", type=int, default=800)
+    a.add_argument("--epochs", type=int, default=12)
+    a.add_argument("--threads", type=int, default=2)
+    a.add_argument("--images", type=int, default=500)
     a.add_argument("--widths", default="16,32,64,128,256")
     o = a.parse_args()
     o.work.mkdir(parents=True, exist_ok=True)
