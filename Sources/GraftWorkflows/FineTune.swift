@@ -69,7 +69,7 @@ public struct FineTune: Sendable, Codable {
         let images = try JudgedImages(
             found, stage, head: HeadOptions(folds: folds, seed: options.seed))
         let division = try FineTuneDivision(images, folds: folds, seed: options.seed)
-        let (resolved, choices) = options.resolved(images: division.parts[0].training.count)
+        let (resolved, choices) = options.resolved()
         let prepared = stage.prepared[0]
         let plan = try FineTunePlan(prepared, recipe: resolved.recipe)
         var tuner = FineTuner(

@@ -41,13 +41,13 @@ struct SourceChoiceCommand: AsyncParsableCommand {
 
     @OptionGroup(title: "Running") var running: RunningArguments
 
-    @Option(
-        name: [.short, .long],
-        help: ArgumentHelp("Folder of table, models and report.", valueName: "folder"))
-    var output: String
+    @OptionGroup(title: "Result") var result: ResultArguments
 
-    @Flag(help: "Print the result as JSON.")
-    var json = false
+    mutating func validate() throws {
+        if result.output == nil {
+            throw ValidationError("--output needs the folder of table, models and report")
+        }
+    }
 
     func run() async throws {
         var options = SourceChoice.published
@@ -59,14 +59,11 @@ struct SourceChoiceCommand: AsyncParsableCommand {
         options.seed = seed
         let experiment = SourceChoice(
             data: dataset.data, dataset: dataset.options, backbones: backbones.selection,
-            options: options, running: running.options, output: output,
+            options: options, running: running.options, output: result.output ?? ".",
             command: CommandLine.arguments)
         let progress = ProgressPrinter(quiet: running.quiet)
         let ranking = try await experiment.run(progress: progress.report)
         progress.finish()
-        var result = ResultArguments()
-        result.json = json
-        result.output = output
         try result.print(ranking)
     }
 }

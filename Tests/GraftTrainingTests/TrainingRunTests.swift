@@ -53,7 +53,7 @@ extension TrainerSuites {
             options.rate = 0.02
             options.headStart = .random
             change(&options)
-            let resolved = options.resolved(images: 30).options
+            let resolved = options.resolved().options
             let prepared = try Self.prepared(known)
             let trainer = try Trainer()
             try trainer.setThreads(1)

@@ -112,10 +112,7 @@ public enum HeadStart: String, Sendable, Hashable, Codable, CaseIterable {
 
 extension FineTuneOptions {
     /// The same options with nothing left open, and a sentence for each choice that was made.
-    ///
-    /// - Parameters:
-    ///   - images: training images.
-    public func resolved(images: Int) -> (options: FineTuneOptions, choices: [String]) {
+    public func resolved() -> (options: FineTuneOptions, choices: [String]) {
         var options = self
         var choices: [String] = []
         func choose<Value>(

@@ -109,10 +109,7 @@ extension TrainingRun {
         }
         var points: [RateSearch.Point] = []
         var smooth = 0.0
-        for parameter in network.parameters {
-            try parameter.tensor.train(
-                (tuner.plan.depths[parameter.name] ?? 0) < tuner.plan.trainedStages)
-        }
+        try activate(stages: tuner.plan.trainedStages)
         for step in 0..<steps {
             try cancellation.check()
             let rate = 1e-6 * pow(10, 6 * Double(step) / Double(steps - 1))

@@ -1,6 +1,7 @@
 internal import CTrainer
 import Foundation
 import GraftImages
+import GraftLearning
 import GraftLinearAlgebra
 
 /// One step, and answers without learning.
@@ -184,11 +185,10 @@ extension TrainingRun {
             return (loss / Double(max(1, labels)), Double(right) / Double(max(1, labels)))
         }
         let classes = job.targets.classes
+        let told = answers.largestColumns()
         for (row, image) in job.validation.enumerated() {
-            let own = answers[row: row]
-            let top = own.indices.max { own[$0] < own[$1] || own[$0] == own[$1] && $0 > $1 }
             loss -= log(max(Double(answers[row, classes[image]]), 1e-12))
-            right += top.map { $0 - own.startIndex } == classes[image] ? 1 : 0
+            right += told[row] == classes[image] ? 1 : 0
         }
         let count = Double(job.validation.count)
         return (loss / count, Double(right) / count)

@@ -128,7 +128,7 @@ final class TrainingRun {
     private func epoch(_ progress: @Sendable (FineTuneProgress) -> Void) throws {
         let started = Date()
         let spent = place.secondsSpent
-        try activate(epoch: place.epoch)
+        try activate(stages: tuner.plan.activeStages(epoch: place.epoch, of: epochs))
         let order = self.order(epoch: place.epoch)
         let total = epochs * stepsPerEpoch
         while place.step < stepsPerEpoch {
@@ -191,11 +191,10 @@ final class TrainingRun {
                 atStep: step, stepsPerEpoch: stepsPerEpoch, epochs: epochs)
     }
 
-    /// Lets the stages of an epoch learn, and no others.
-    private func activate(epoch: Int) throws(TrainingError) {
-        let active = tuner.plan.activeStages(epoch: epoch, of: epochs)
+    /// Lets so many stages learn, counted from the classifier, and no others.
+    func activate(stages: Int) throws(TrainingError) {
         for parameter in network.parameters {
-            try parameter.tensor.train((tuner.plan.depths[parameter.name] ?? 0) < active)
+            try parameter.tensor.train((tuner.plan.depths[parameter.name] ?? 0) < stages)
         }
     }
 

@@ -113,10 +113,6 @@ extension TrainerTensor {
         try trainer.tensor { trainer.table.tensor_cast(handle, Int32(type.rawValue), $0) }
     }
 
-    func channelsLast() throws(TrainingError) -> TrainerTensor {
-        try trainer.tensor { trainer.table.tensor_channels_last(handle, $0) }
-    }
-
     static func concatenated(_ tensors: [TrainerTensor], axis: Int) throws(TrainingError)
         -> TrainerTensor
     {
