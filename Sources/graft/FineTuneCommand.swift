@@ -30,10 +30,7 @@ struct FineTuneCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Name of the backbone.", valueName: "name"))
     var backbone: String
 
-    @Option(
-        name: [.customShort("o"), .long],
-        help: ArgumentHelp("The model file to write.", valueName: "model.onnx"))
-    var model: String
+    @OptionGroup var file: ModelFileArguments
 
     @OptionGroup(title: "Training") var training: TrainingArguments
     @OptionGroup(title: "Images") var images: TrainingImageArguments
@@ -73,7 +70,7 @@ struct FineTuneCommand: AsyncParsableCommand {
             data: dataset.data, dataset: dataset.options, backbone: backbone,
             backbones: backbones.selection, options: options, rateSearch: training.rateSearch,
             folds: folds, resumes: resume, running: running.options, trainer: trainer,
-            output: model, report: output, command: CommandLine.arguments)
+            output: file.model, report: output, command: CommandLine.arguments)
         let progress = ProgressPrinter(quiet: running.quiet)
         let result: FineTuning
         do {

@@ -23,9 +23,10 @@ struct PartialLabelArguments: ParsableArguments {
     var parts = "60:20:20"
 
     @Option(
+        name: [.long, .customLong("report")],
         help: ArgumentHelp(
             "Folder for report.html, report.json and categories.csv.", valueName: "folder"))
-    var report: String?
+    var output: String?
 
     mutating func validate() throws {
         if parsedAim == nil {
@@ -40,7 +41,7 @@ struct PartialLabelArguments: ParsableArguments {
     func options(truth: String? = nil, seed: UInt64) -> PartialLabelOptions {
         PartialLabelOptions(
             truth: truth, aim: parsedAim ?? .f1, leastKnown: leastKnown,
-            parts: parsedParts ?? .init(), seed: seed, report: report)
+            parts: parsedParts ?? .init(), seed: seed, report: output)
     }
 
     private var parsedAim: ThresholdAim? {
