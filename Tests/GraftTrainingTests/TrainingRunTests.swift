@@ -52,6 +52,7 @@ extension TrainerSuites {
             options.optimiser = .sgd
             options.rate = 0.02
             options.headStart = .random
+            options.augmentation = .preset(.natural)
             change(&options)
             let resolved = options.resolved().options
             let prepared = try Self.prepared(known)
@@ -68,7 +69,7 @@ extension TrainerSuites {
             let job = FineTuner.Job(
                 samples: [], targets: TrainingTargets(classes: Self.classes, classCount: 2),
                 training: Array(0..<30), validation: Array(30..<40), test: [], features: features,
-                probe: nil, fingerprint: "synthetic")
+                clusters: Array(0..<40), probe: { _ in nil }, fingerprint: "synthetic")
             let shape = tuner.plan.isWhole ? [3, 24, 24] : [8, 12, 12]
             return try TrainingRun(
                 tuner, job, SyntheticViews(classes: Self.classes, shape: shape),
@@ -136,7 +137,8 @@ extension TrainerSuites {
             #expect(try second.best().constants == whole.best().constants)
             #expect(try second.best().headWeights == whole.best().headWeights)
             #expect(second.place.records.map(\.trainLoss) == whole.place.records.map(\.trainLoss))
-            #expect(!FileManager.default.fileExists(atPath: file))
+            // It goes once the model is written, which is not this type's work.
+            #expect(FileManager.default.fileExists(atPath: file))
         }
 
         @Test("a checkpoint of another run is refused")

@@ -17,6 +17,9 @@ public enum AugmentationPreset: String, Sendable, Hashable, Codable, CaseIterabl
     /// changes; patients lie a little differently, exposure varies, and a lesion near the edge must
     /// stay in the picture.
     case medical
+    /// Hardly more than the plain decode: mirrored, and moved by a few hundredths of the picture, for
+    /// images whose class may hang on a small spot anywhere.
+    case gentle
     /// The plain decode.
     case none
 
@@ -44,6 +47,9 @@ public enum AugmentationPreset: String, Sendable, Hashable, Codable, CaseIterabl
                 crop: .init(scale: 0.8...1, ratio: 0.9...(1 / 0.9)),
                 rotation: .init(degrees: 7, probability: 0.5),
                 colour: .init(brightness: 0.2, contrast: 0.2, probability: 0.8))
+        case .gentle:
+            AugmentationOptions(
+                crop: .init(scale: 0.85...1, ratio: 0.95...(1 / 0.95)), horizontalFlip: 0.5)
         case .none:
             AugmentationOptions()
         }

@@ -25,7 +25,9 @@ struct ActivationPass: Sendable {
         try probe.run(count: 1)
         let shape = Array(try probe.output(plan.cut, count: 1).shape.dropFirst())
         let cache = try ActivationCache(views, shape: shape, folder: folder)
-        let byImage = Dictionary(grouping: views, by: \.image).mapValues { $0.map(\.kind) }
+        let byImage = Dictionary(grouping: cache.rows.keys, by: \.image)
+            .mapValues { $0.sorted { cache.rows[$0, default: 0] < cache.rows[$1, default: 0] } }
+            .mapValues { $0.map(\.kind) }
         let images = byImage.keys.sorted()
         let done = Guarded(0)
         let (name, total) = (plan.cut, cache.rows.count)

@@ -21,20 +21,27 @@ struct Checkpoint: Sendable {
 
     /// What the run is about; a checkpoint of another run is refused.
     var fingerprint: String
-    var place: Place
-    /// "weights/…", "average/…", "best/…", "memory0/…".
-    var arrays: [String: TensorFile.Tensor]
+    var place = Place()
+    /// The augmentation that trials chose, where they did.
+    var choice: AugmentationChoice?
+    /// "weights/…", "average/…", "best/…", "memory0/…"; empty before the first weights.
+    var arrays: [String: TensorFile.Tensor] = [:]
 
     func write(to file: String) throws {
         let texts = [
             "fingerprint": fingerprint,
             "place": String(decoding: try JSONEncoder().encode(place), as: UTF8.self),
+            "choice": String(decoding: try JSONEncoder().encode(choice), as: UTF8.self),
         ]
         try TensorFile(tensors: arrays, texts: texts).write(to: FilePath(file))
     }
 
-    init(fingerprint: String, place: Place, arrays: [String: TensorFile.Tensor]) {
-        (self.fingerprint, self.place, self.arrays) = (fingerprint, place, arrays)
+    init(
+        fingerprint: String, place: Place = Place(), choice: AugmentationChoice? = nil,
+        arrays: [String: TensorFile.Tensor] = [:]
+    ) {
+        (self.fingerprint, self.place) = (fingerprint, place)
+        (self.choice, self.arrays) = (choice, arrays)
     }
 
     /// - Throws: `TrainingError` (`badCheckpoint`).
@@ -54,6 +61,10 @@ struct Checkpoint: Sendable {
                     "belongs to a run with other images, another backbone or other options; give "
                     + "the same ones, or leave --resume out to start anew")
         }
-        self.init(fingerprint: fingerprint, place: place, arrays: content.tensors)
+        let choice = content.texts["choice"].flatMap {
+            try? JSONDecoder().decode(AugmentationChoice?.self, from: Data($0.utf8))
+        }
+        self.init(
+            fingerprint: fingerprint, place: place, choice: choice, arrays: content.tensors)
     }
 }

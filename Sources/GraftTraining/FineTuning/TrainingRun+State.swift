@@ -61,11 +61,14 @@ extension TrainingRun {
             for (name, values) in zip(names, memory) { add("memory\(number)", name, values) }
         }
         place.optimiserSteps = optimiser.step
-        try Checkpoint(fingerprint: fingerprint, place: place, arrays: arrays).write(to: file)
+        try Checkpoint(
+            fingerprint: fingerprint, place: place, choice: choice, arrays: arrays
+        ).write(to: file)
     }
 
     /// - Throws: `TrainingError` (`badCheckpoint`).
     func restore(_ checkpoint: Checkpoint) throws {
+        guard !checkpoint.arrays.isEmpty else { return }
         func values(_ group: String, _ name: String) throws -> [Float] {
             guard let tensor = checkpoint.arrays["\(group)/\(name)"] else {
                 throw TrainingError(
