@@ -141,6 +141,42 @@ extension TrainerSuites {
             #expect(FileManager.default.fileExists(atPath: file))
         }
 
+        @Test("images of one cluster stay on one side of a trial, and test images on none")
+        func trialParts() throws {
+            let run = try run()
+            var job = run.job
+            (job.training, job.validation, job.test) = (
+                Array(0..<24), Array(24..<30), Array(30..<40)
+            )
+            job.clusters = (0..<40).map { $0 / 3 }
+            let (learning, judging) = AugmentationTrials(
+                tuner: run.tuner, job: job, cancellation: CancellationFlag()
+            ).parts()
+            #expect(Set(learning + judging) == Set(0..<30))
+            #expect(Set(learning.map { $0 / 3 }).isDisjoint(with: judging.map { $0 / 3 }))
+            #expect(Set(judging).isSuperset(of: job.validation) && judging.count >= 12)
+        }
+
+        @Test("a run goes on with the augmentation that its trials chose")
+        func keepsChoice() throws {
+            let file = NSTemporaryDirectory() + "graft-\(UUID()).checkpoint"
+            defer { try? FileManager.default.removeItem(atPath: file) }
+            let choice = AugmentationChoice(
+                preset: .gentle,
+                trials: [.init(preset: .gentle, accuracy: 0.75, loss: 0.5)], learned: 20,
+                judged: 10,
+                seconds: 1.5)
+            try Checkpoint(fingerprint: "run", choice: choice).write(to: file)
+            let early = try Checkpoint(contentsOf: file, fingerprint: "run")
+            #expect(early.choice == choice && early.arrays.isEmpty)
+            let run = try run(checkpoint: file)
+            (run.choice, run.fingerprint) = (choice, "run")
+            try run.restore(early)
+            #expect(run.place == Checkpoint.Place() || run.place.records.isEmpty)
+            try run.save()
+            #expect(try Checkpoint(contentsOf: file, fingerprint: "run").choice == choice)
+        }
+
         @Test("a checkpoint of another run is refused")
         func otherRun() throws {
             let file = NSTemporaryDirectory() + "graft-\(UUID()).checkpoint"

@@ -16,7 +16,9 @@ struct AugmentationTrials {
     /// From the weakest change to the strongest.
     static let candidates: [AugmentationPreset] = [.none, .gentle, .natural]
     /// Images that learn, and images that judge, at most; epochs; augmented views of an image.
-    static let (mostLearning, mostJudging, epochs, views) = (512, 512, 6, 3)
+    static let (mostLearning, mostJudging, epochs, views) = (256, 384, 4, 2)
+    /// Images of a step: small, so that few images make enough steps.
+    static let batch = 16
     /// Images with fewer of which nothing is tried.
     static let leastImages = 60
     /// What is taken where nothing can be tried.
@@ -36,12 +38,11 @@ struct AugmentationTrials {
         guard learning.count + judging.count >= Self.leastImages else { return choice }
         report(0)
         let small = try smallTuner()
-        let smallJob = self.smallJob(learning, judging)
         let plain = try small.cache(
             (learning + judging).map { ImageView(image: $0, kind: .plain) }, of: job, .none,
             cancellation)
         for (number, preset) in Self.candidates.enumerated() {
-            choice.trials.append(try trial(preset, small, smallJob, plain))
+            choice.trials.append(try trial(preset, small, learning, judging, plain))
             report(number + 1)
         }
         (choice.learned, choice.judged) = (learning.count, judging.count)
@@ -60,7 +61,7 @@ struct AugmentationTrials {
 
     /// Training images that learn, then images that judge: the validation images and as many training
     /// images as make it two fifths of all. Images of one cluster stay on one side.
-    private func parts() -> (learning: [Int], judging: [Int]) {
+    func parts() -> (learning: [Int], judging: [Int]) {
         var generator = SeededGenerator(seed: tuner.options.seed, stream: 0xA06)
         let judging = Array(generator.shuffled(job.validation).prefix(Self.mostJudging))
         let all = job.training.count + judging.count
@@ -85,7 +86,6 @@ struct AugmentationTrials {
             // Settings that the user chose for more layers say nothing about the last ones.
             var options = FineTuneOptions()
             options.recipe = .lastStage
-            options.batch = tuner.options.batch
             options.labelLoss = tuner.options.labelLoss
             options.unknown = tuner.options.unknown
             options.seed = tuner.options.seed
@@ -94,36 +94,34 @@ struct AugmentationTrials {
         }
         small.options.epochs = Self.epochs
         small.options.views = Self.views
+        small.options.batch = min(Self.batch, tuner.options.batch)
+        small.options.accumulation = 1
         small.options.patience = nil
         small.options.testViews = .plain
         small.checkpoint = nil
         return small
     }
 
-    private func smallJob(_ learning: [Int], _ judging: [Int]) -> FineTuner.Job {
-        var small = job
-        (small.training, small.validation, small.test) = (learning, judging, [])
-        return small
-    }
-
+    /// Trains to the end of the schedule, where the rate is 0, and judges once: an epoch chosen by the
+    /// same images would flatter the candidate that wavers most.
     private func trial(
-        _ preset: AugmentationPreset, _ small: FineTuner, _ job: FineTuner.Job,
+        _ preset: AugmentationPreset, _ small: FineTuner, _ learning: [Int], _ judging: [Int],
         _ plain: ActivationCache
     ) throws -> AugmentationChoice.Trial {
-        var tuner = small
+        var (tuner, job) = (small, self.job)
         tuner.options.augmentation = .preset(preset)
+        (job.training, job.validation, job.test) = (learning, [], [])
         var caches = [plain]
         if preset != .none {
-            let views = job.training.flatMap { image in
+            let views = learning.flatMap { image in
                 (0..<Self.views).map { ImageView(image: image, kind: .augmented($0)) }
             }
             caches.append(try tuner.cache(views, of: job, preset, cancellation))
         }
         let run = try TrainingRun(tuner, job, JoinedViews(caches), cancellation: cancellation)
         try run.train { _ in }
-        let last = run.place.records[run.place.records.count - 1]
-        return .init(
-            preset: preset, accuracy: last.validationAccuracy, loss: last.validationLoss)
+        let result = try run.judged(on: judging)
+        return .init(preset: preset, accuracy: result.accuracy, loss: result.loss)
     }
 }
 

@@ -167,23 +167,23 @@ extension TrainingRun {
     // MARK: Judging
 
     /// Mean loss and share of right answers (mean average precision where images have several
-    /// categories) on the validation images; zeros where there are none.
-    func judged() throws -> (loss: Double, accuracy: Double) {
-        guard !job.validation.isEmpty else { return (0, 0) }
+    /// categories) on some images; zeros where there are none.
+    func judged(on images: [Int]) throws -> (loss: Double, accuracy: Double) {
+        guard !images.isEmpty else { return (0, 0) }
         let current = try swapIn()
-        let answered = Result { try self.answers(to: job.validation) }
+        let answered = Result { try self.answers(to: images) }
         try swapOut(current)
         let found = try answered.get()
         if let labels = job.targets.labels {
-            return Self.judged(found, labels.selecting(images: job.validation))
+            return Self.judged(found, labels.selecting(images: images))
         }
         let (classes, told) = (job.targets.classes, found.largestColumns())
         var (loss, right) = (0.0, 0)
-        for (row, image) in job.validation.enumerated() {
+        for (row, image) in images.enumerated() {
             loss -= log(max(Double(found[row, classes[image]]), 1e-12))
             right += told[row] == classes[image] ? 1 : 0
         }
-        let count = Double(job.validation.count)
+        let count = Double(images.count)
         return (loss / count, Double(right) / count)
     }
 

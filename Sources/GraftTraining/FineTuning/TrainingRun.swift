@@ -99,7 +99,7 @@ final class TrainingRun {
     /// any other file.
     func train(_ progress: @Sendable (FineTuneProgress) -> Void) throws {
         if place.records.isEmpty {
-            let start = try judged()
+            let start = try judged(on: job.validation)
             place.records = [
                 EpochRecord(
                     epoch: 0, trainLoss: nil, validationLoss: start.loss,
@@ -154,7 +154,7 @@ final class TrainingRun {
     private func finish(seconds: Double) throws {
         let judged: (loss: Double, accuracy: Double)
         do {
-            judged = try self.judged()
+            judged = try self.judged(on: job.validation)
         } catch is CancellationError {
             place.secondsSpent = seconds
             try save()

@@ -77,12 +77,24 @@ struct FineTuneWords: Sendable {
         }
     }
 
+    /// Whether training doubled the loss on the validation images.
+    private var hasFailed: Bool {
+        let (first, last) = (shown.epochs.first, shown.epochs.last)
+        guard let before = first?.validationLoss, let after = last?.validationLoss else {
+            return false
+        }
+        return options.rate ?? 0 > 0 && after > 2 * before
+    }
+
     var warnings: [String] {
         var warnings: [String] = []
         if shown.chosenEpoch == 0 {
             warnings.append(
                 "No epoch beat the start on the validation images: the network written is the one "
-                    + "that training began with.")
+                    + "that training began with."
+                    + (hasFailed
+                        ? " The loss grew while it trained: use a smaller --rate, or find one with "
+                            + "--rate find." : ""))
         }
         if network.microBatch < options.batch / max(1, options.accumulation) {
             warnings.append(
