@@ -36,6 +36,11 @@ struct SourceChoiceCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Passes over the images.", valueName: "n"))
     var epochs: Int?
 
+    @Option(
+        help: ArgumentHelp(
+            "Random changes of training images, the same for every backbone.", valueName: "preset"))
+    var augmentation = AugmentationRule.preset(.natural)
+
     @Option(help: "Seed of divisions, order and augmentation.")
     var seed: UInt64 = 0
 
@@ -56,6 +61,7 @@ struct SourceChoiceCommand: AsyncParsableCommand {
             options.recipe = FineTuneRecipe(recipe)
         }
         if let epochs { options.epochs = epochs }
+        options.augmentation = augmentation
         options.seed = seed
         let experiment = SourceChoice(
             data: dataset.data, dataset: dataset.options, backbones: backbones.selection,
