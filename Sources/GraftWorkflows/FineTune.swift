@@ -1,7 +1,7 @@
 import Foundation
 import GraftDatasets
-import GraftEngines
 import GraftFeatures
+import GraftImages
 import GraftLearning
 import GraftONNX
 import GraftReports
@@ -56,92 +56,101 @@ public struct FineTune: Sendable, Codable {
     /// - Throws: `TrainingError`, `DatasetError`, `WorkflowError`, `FeatureError`, `ONNXError`,
     ///   `EngineError`, `LearningError`, `CancellationError` (the state is kept for `resumes`).
     public func run(progress: @escaping ProgressReporter = { _ in }) async throws -> FineTuning {
-        let started = Date()
-        let trainer = try Trainer(folder: trainer, device: options.device)
         let found = try FoundImages.labelled(data, dataset)
-        let workspace = try Workspace(running)
-        if let report { try OutputFile.makeFolder(report) }
-        var selection = backbones
-        selection.only = [backbone]
-        let stage = try await FeatureStage.run(
-            found.dataset.samples, shelf: try .filled(by: selection), workspace: workspace,
-            progress: progress)
+        let bench = try await FineTuneBench(self, found.dataset.samples, progress: progress)
         let images = try JudgedImages(
-            found, stage, head: HeadOptions(folds: folds, seed: options.seed))
+            found, bench.stage, head: HeadOptions(folds: folds, seed: options.seed))
         let division = try FineTuneDivision(images, folds: folds, seed: options.seed)
-        let (resolved, choices) = options.resolved(images: division.parts[0].training.count)
-        let prepared = stage.prepared[0]
-        let plan = try FineTunePlan(prepared, recipe: resolved.recipe)
-        var tuner = FineTuner(
-            prepared: prepared, plan: plan, options: resolved, trainer: trainer,
-            engine: workspace.engine, precision: stage.extraction.runs[0].view.precision,
-            cores: workspace.cores, limits: workspace.limits,
-            folder: FileManager.default.temporaryDirectory.path)
-        tuner.rateSearch = rateSearch
-        let tuning = FineTuneStage(
-            images: images,
-            features: try workspace.store.table(of: stage.extraction, backbone: prepared.name)
-                .features,
-            fingerprint: DataFingerprint.of(
-                images.places.map { stage.extraction.digests[$0] }, classes: images.classes,
-                names: images.dataset.labels.classes),
-            tuner: tuner, seed: options.seed)
-        let prepareSeconds = Date().timeIntervalSince(started)
-        let live = LiveReport(report, title: prepared.name, epochs: resolved.epochs ?? 1)
-        var parts: [FineTunedPart] = []
-        for (number, part) in division.parts.enumerated() {
-            let subject =
-                division.isCrossValidated ? "fold \(number + 1) of \(division.parts.count)" : ""
-            parts.append(
-                try await tuning.run(
-                    part, checkpoint: checkpoint(division.isCrossValidated ? number : nil),
-                    resumes: resumes
-                ) {
-                    live.take($0); progress(WorkProgress($0, subject: subject))
-                })
-        }
-        var final = parts[0]
-        if division.isCrossValidated {
-            final = try await tuning.onEverything(after: parts).run(
+        let prepareSeconds = Date().timeIntervalSince(bench.started)
+        let stage = self.stage(bench, images)
+        let parts = try await trained(stage, division, bench, progress)
+        let final =
+            division.isCrossValidated
+            ? try await stage.onEverything(after: parts).run(
                 .init(training: Array(images.classes.indices), validation: [], test: []),
                 checkpoint: checkpoint(nil), resumes: resumes
-            ) { progress(WorkProgress($0, subject: "on all images")) }
-        }
+            ) { progress(WorkProgress($0, subject: "on all images")) } : parts[0]
         let summary = FineTuneSummary(
-            workflow: self, images: images, stage: stage, division: division, plan: plan,
-            options: resolved, choices: choices, parts: parts, final: final)
-        let contract = summary.contract(created: started, fingerprint: tuning.fingerprint)
-        let graph = try Self.model(prepared, plan, final.network, contract)
-        try graph.write(to: FilePath(output))
+            workflow: self, images: images, bench: bench, division: division, parts: parts,
+            final: final)
+        let contract = summary.contract(created: bench.started, fingerprint: stage.fingerprint)
+        try Self.model(bench.prepared, final.network, contract).write(to: FilePath(output))
         let bytes = try FileManager.default.attributesOfItem(atPath: output)[.size] as? Int ?? 0
-        var result = summary.result(
-            contract, bytes: bytes,
-            reproduction: Reproduction(
-                command: command, started: started, workspace: workspace,
-                head: HeadOptions(seed: options.seed)))
-        result.reproduction.versions.append(NamedValue("trainer", trainer.summary))
-        result.warnings += workspace.store.warnings.map(\.detail)
-        result.seconds = Date().timeIntervalSince(started)
+        var result = summary.result(contract, bytes: bytes)
+        result.warnings += bench.workspace.store.warnings.map(\.detail)
+        result.seconds = Date().timeIntervalSince(bench.started)
         result.spent.insert(NamedSeconds("reading images and features", prepareSeconds), at: 0)
         if let report {
             try ReportFolder(report).write(
                 result,
                 thumbnails: Thumbnails.of(
                     Set(result.detail.confused.map(\.path)), in: images.dataset.samples),
-                sheet: sheet(images, prepared))
+                sheet: sheet(images, bench.prepared, final.network.augmentation))
         }
+        removeCheckpoints(division.parts.count)
         return result
     }
 
+    /// The images with their labels and the linear probe, whose penalty is chosen inside them.
+    private func stage(_ bench: FineTuneBench, _ images: JudgedImages) -> FineTuneStage {
+        let (features, seed) = (bench.features, options.seed)
+        let names = images.dataset.labels.classes
+        return FineTuneStage(
+            samples: images.dataset.samples,
+            targets: TrainingTargets(classes: images.classes, classCount: names.count),
+            clusters: images.clusters, features: features,
+            fingerprint: DataFingerprint.of(
+                images.places.map { bench.stage.extraction.digests[$0] }, classes: images.classes,
+                names: names),
+            tuner: bench.tuner
+        ) { members in
+            let head = try NestedCrossValidation(seed: seed).fitted(
+                features.selecting(rows: members), classes: members.map { images.classes[$0] },
+                classCount: names.count,
+                groups: images.isClustered ? members.map { images.clusters[$0] } : nil)
+            return FittedProbe(form: head.linearForm) { head.probabilities(of: $0) }
+        }
+    }
+
+    /// One network for each part of the division.
+    private func trained(
+        _ stage: FineTuneStage, _ division: FineTuneDivision, _ bench: FineTuneBench,
+        _ progress: @escaping ProgressReporter
+    ) async throws -> [FineTunedPart] {
+        let live = LiveReport(
+            report, title: bench.prepared.name, epochs: bench.options.epochs ?? 1)
+        var parts: [FineTunedPart] = []
+        for (number, part) in division.parts.enumerated() {
+            let subject =
+                division.isCrossValidated ? "fold \(number + 1) of \(division.parts.count)" : ""
+            parts.append(
+                try await stage.run(
+                    part, checkpoint: checkpoint(division.isCrossValidated ? number : nil),
+                    resumes: resumes
+                ) {
+                    live.take($0)
+                    progress(WorkProgress($0, subject: subject))
+                })
+        }
+        return parts
+    }
+
     /// Beside the model, so that nobody has to name it.
-    private func checkpoint(_ fold: Int?) -> String {
+    func checkpoint(_ fold: Int?) -> String {
         output + (fold.map { ".fold\($0 + 1)" } ?? "") + ".checkpoint"
+    }
+
+    /// Once everything is in the files that were asked for.
+    func removeCheckpoints(_ folds: Int) {
+        for file in [checkpoint(nil)] + (0..<folds).map({ checkpoint($0) })
+        where FileManager.default.fileExists(atPath: file) {
+            try? FileManager.default.removeItem(atPath: file)
+        }
     }
 
     /// The prepared graph with its new weights and the classifier behind it.
     static func model(
-        _ prepared: PreparedBackbone, _ plan: FineTunePlan, _ network: FineTuned,
-        _ contract: ModelContract
+        _ prepared: PreparedBackbone, _ network: FineTuned, _ contract: ModelContract
     ) throws -> ONNXGraph {
         let graph = try prepared.graph().liftingConstants().settingConstants(network.constants)
         var model = try graph.appending(
@@ -157,8 +166,10 @@ public struct FineTune: Sendable, Codable {
     }
 
     /// Augmented views of a few images, one of each class first; nil where nothing is augmented.
-    private func sheet(_ images: JudgedImages, _ prepared: PreparedBackbone) -> [UInt8]? {
-        guard options.augmentation != .none else { return nil }
+    private func sheet(
+        _ images: JudgedImages, _ prepared: PreparedBackbone, _ preset: AugmentationPreset
+    ) -> [UInt8]? {
+        guard preset != .none else { return nil }
         var chosen: [Int] = []
         for index in images.dataset.labels.classes.indices {
             if let image = images.classes.firstIndex(of: index), chosen.count < 4 {
@@ -166,7 +177,7 @@ public struct FineTune: Sendable, Codable {
             }
         }
         return AugmentationSheet.jpeg(
-            chosen, of: images.dataset, options: options.augmentation.options,
+            chosen, of: images.dataset, options: preset.options,
             geometry: prepared.geometry, seed: options.seed)
     }
 }
@@ -178,6 +189,10 @@ extension WorkProgress {
             self.init(
                 stage: "frozen layers", subject: subject, done: step.done, total: step.total,
                 unit: "views")
+        case .trials:
+            self.init(
+                stage: "trying augmentation", subject: subject, done: step.done, total: step.total,
+                unit: "presets")
         case .rateSearch:
             self.init(
                 stage: "learning rate", subject: subject, done: step.done, total: step.total,

@@ -112,6 +112,9 @@ public struct Pretrain: Sendable, Codable {
                 backbone, options, adapts: origin != nil, other: other, labelled: labelled,
                 verdict: verdict, workspace: workspace, progress: progress)
         }
+        for file in [output + ".checkpoint", output + ".other.checkpoint"] {
+            try? FileManager.default.removeItem(atPath: file)
+        }
         let summary = PretrainSummary(
             workflow: self, options: pretrainer.options, network: network, found: found,
             verdict: judged, backbone: backbone)

@@ -48,6 +48,7 @@ public struct SourceChoice: Sendable, Codable {
         options.layerDecay = 1
         options.weightDecay = 0
         options.headStart = .random
+        options.augmentation = .preset(.natural)
         return options
     }
 

@@ -30,7 +30,7 @@ struct CFTCommand: AsyncParsableCommand {
         help: ArgumentHelp(
             "The trained model (.onnx), or a head alone (.npz, .safetensors).",
             valueName: "model"))
-    var model: String
+    var trained: String
 
     @OptionGroup var dataset: DatasetArguments
     @OptionGroup var named: ColumnArguments
@@ -69,9 +69,7 @@ struct CFTCommand: AsyncParsableCommand {
     @Option(help: "Seed of parts, search and intervals.")
     var seed: UInt64 = 0
 
-    @Option(
-        name: .shortAndLong, help: ArgumentHelp("The model to write.", valueName: "better.onnx"))
-    var output: String
+    @OptionGroup var file: ModelFileArguments
 
     @OptionGroup(title: "Answers and report") var partial: PartialLabelArguments
     @OptionGroup(title: "Running") var running: RunningArguments
@@ -83,17 +81,17 @@ struct CFTCommand: AsyncParsableCommand {
         var reading = dataset.options
         if !named.columns.isEmpty { reading.labelColumns = named.columns }
         let workflow = FineTuneCategories(
-            model: model, data: dataset.data, dataset: reading, features: features,
+            model: trained, data: dataset.data, dataset: reading, features: features,
             fineTuning: CategoryFineTuning(method: method, measure: measure, seed: seed),
             reportProtocol: reportProtocol, options: partial.options(truth: truth, seed: seed),
-            freshParts: freshParts, running: running.options, output: output,
+            freshParts: freshParts, running: running.options, output: file.model,
             command: CommandLine.arguments)
         let progress = ProgressPrinter(quiet: running.quiet)
         let result = try await workflow.run(progress: progress.report)
         progress.finish()
         try Printer.print(json: json ? result : nil) {
             TextReport(Terminal.style).rendered(result)
-                + (partial.report.map { "report: \($0)/report.html\n" } ?? "")
+                + (partial.output.map { "report: \($0)/report.html\n" } ?? "")
         }
         try running.refuseUnreadable(result.dataset.unreadable.map(\.path))
     }

@@ -36,18 +36,23 @@ struct SourceChoiceCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Passes over the images.", valueName: "n"))
     var epochs: Int?
 
+    @Option(
+        help: ArgumentHelp(
+            "Random changes of training images, the same for every backbone.", valueName: "preset"))
+    var augmentation = AugmentationRule.preset(.natural)
+
     @Option(help: "Seed of divisions, order and augmentation.")
     var seed: UInt64 = 0
 
     @OptionGroup(title: "Running") var running: RunningArguments
 
-    @Option(
-        name: [.short, .long],
-        help: ArgumentHelp("Folder of table, models and report.", valueName: "folder"))
-    var output: String
+    @OptionGroup(title: "Result") var result: ResultArguments
 
-    @Flag(help: "Print the result as JSON.")
-    var json = false
+    mutating func validate() throws {
+        if result.output == nil {
+            throw ValidationError("--output needs the folder of table, models and report")
+        }
+    }
 
     func run() async throws {
         var options = SourceChoice.published
@@ -56,17 +61,15 @@ struct SourceChoiceCommand: AsyncParsableCommand {
             options.recipe = FineTuneRecipe(recipe)
         }
         if let epochs { options.epochs = epochs }
+        options.augmentation = augmentation
         options.seed = seed
         let experiment = SourceChoice(
             data: dataset.data, dataset: dataset.options, backbones: backbones.selection,
-            options: options, running: running.options, output: output,
+            options: options, running: running.options, output: result.output ?? ".",
             command: CommandLine.arguments)
         let progress = ProgressPrinter(quiet: running.quiet)
         let ranking = try await experiment.run(progress: progress.report)
         progress.finish()
-        var result = ResultArguments()
-        result.json = json
-        result.output = output
         try result.print(ranking)
     }
 }

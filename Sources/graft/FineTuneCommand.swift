@@ -20,6 +20,11 @@ struct FineTuneCommand: AsyncParsableCommand {
               graft finetune photos --backbone mobilenet_v2 --folds 5 -o model.onnx
               graft finetune photos --backbone mobilenet_v2 --resume -o model.onnx
 
+            Data with several categories an image (as graft train reads them) get one sigmoid a category; what \
+            nobody labelled is unknown and teaches nothing, or counts as absent with --unknown negative.
+
+              graft finetune photos --labels half.csv --backbone mobilenet_v2 --loss asl -o model.onnx
+
             Stages of a network: graft backbones inspect NAME. Ctrl-C keeps the state beside the model file; \
             --resume goes on from there.
             """
@@ -30,13 +35,11 @@ struct FineTuneCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Name of the backbone.", valueName: "name"))
     var backbone: String
 
-    @Option(
-        name: [.customShort("o"), .long],
-        help: ArgumentHelp("The model file to write.", valueName: "model.onnx"))
-    var model: String
+    @OptionGroup var file: ModelFileArguments
 
     @OptionGroup(title: "Training") var training: TrainingArguments
     @OptionGroup(title: "Images") var images: TrainingImageArguments
+    @OptionGroup(title: "Several categories an image") var several: SeveralArguments
     @OptionGroup(title: "Backbones") var backbones: BackboneArguments
     @OptionGroup(title: "Running") var running: RunningArguments
 
@@ -69,26 +72,51 @@ struct FineTuneCommand: AsyncParsableCommand {
         var options = training.options
         images.apply(to: &options)
         options.device = device
+        var reading = dataset.options
+        if !several.named.columns.isEmpty { reading.labelColumns = several.named.columns }
+        several.apply(to: &options)
         let tune = FineTune(
-            data: dataset.data, dataset: dataset.options, backbone: backbone,
+            data: dataset.data, dataset: reading, backbone: backbone,
             backbones: backbones.selection, options: options, rateSearch: training.rateSearch,
             folds: folds, resumes: resume, running: running.options, trainer: trainer,
-            output: model, report: output, command: CommandLine.arguments)
+            output: file.model, report: output, command: CommandLine.arguments)
+        if try several.isUsed || TrainMultiLabel.suits(dataset.data, reading) {
+            let workflow = FineTuneMultiLabel(tune, partial: several.options(seed: options.seed))
+            let result = try await stoppable { try await workflow.run(progress: $0) }
+            try show(result, result.evaluation.dataset.unreadable.map(\.path)) {
+                TextReport(Terminal.style).rendered(result)
+            }
+        } else {
+            let result = try await stoppable { try await tune.run(progress: $0) }
+            try show(result, result.dataset.unreadable.map(\.path)) {
+                TextReport(Terminal.style).rendered(result)
+            }
+        }
+    }
+
+    /// Says how to go on where the work is interrupted.
+    private func stoppable<Result>(
+        _ work: (@escaping ProgressReporter) async throws -> Result
+    ) async throws -> Result {
         let progress = ProgressPrinter(quiet: running.quiet)
-        let result: FineTuning
         do {
-            result = try await tune.run(progress: progress.report)
+            let result = try await work(progress.report)
+            progress.finish()
+            return result
         } catch is CancellationError {
             progress.finish()
             Terminal.warn("stopped; the same command with --resume goes on")
             throw CancellationError()
         }
-        progress.finish()
+    }
+
+    private func show<Result: Encodable>(
+        _ result: Result, _ unreadable: [String], text: () -> String
+    ) throws {
         try Printer.print(json: json ? result : nil) {
-            let text = TextReport(Terminal.style).rendered(result)
-            return output.map { text + "\nreport: \($0)/report.html\n" } ?? text
+            output.map { text() + "\nreport: \($0)/report.html\n" } ?? text()
         }
-        try running.refuseUnreadable(result.dataset.unreadable.map(\.path))
+        try running.refuseUnreadable(unreadable)
     }
 }
 

@@ -23,9 +23,10 @@ struct PartialLabelArguments: ParsableArguments {
     var parts = "60:20:20"
 
     @Option(
+        name: [.long, .customLong("report")],
         help: ArgumentHelp(
             "Folder for report.html, report.json and categories.csv.", valueName: "folder"))
-    var report: String?
+    var output: String?
 
     mutating func validate() throws {
         if parsedAim == nil {
@@ -40,29 +41,13 @@ struct PartialLabelArguments: ParsableArguments {
     func options(truth: String? = nil, seed: UInt64) -> PartialLabelOptions {
         PartialLabelOptions(
             truth: truth, aim: parsedAim ?? .f1, leastKnown: leastKnown,
-            parts: parsedParts ?? .init(), seed: seed, report: report)
+            parts: parsedParts ?? .init(), seed: seed, report: output)
     }
 
-    private var parsedAim: ThresholdAim? {
-        let words = aim.split(separator: ":").map(String.init)
-        let numbers = words.dropFirst().compactMap(Double.init)
-        switch (words.first, numbers.count) {
-        case ("f1", 0) where words.count == 1: return .f1
-        case ("cost", 2) where numbers.allSatisfy({ $0 >= 0 }):
-            return .cost(falsePositive: numbers[0], falseNegative: numbers[1])
-        case ("precision", 1) where (0...1).contains(numbers[0]):
-            return .precision(atLeast: numbers[0])
-        default: return nil
-        }
-    }
+    private var parsedAim: ThresholdAim? { ThresholdAim(argument: aim) }
 
-    private var parsedParts: PartialLabelOptions.Parts? {
-        let sizes = parts.split(separator: ":").compactMap { Double($0) }
-        guard sizes.count == 3, sizes.allSatisfy({ $0 > 0 }) else { return nil }
-        return .init(train: sizes[0], select: sizes[1], report: sizes[2])
-    }
+    private var parsedParts: PartialLabelOptions.Parts? { .init(argument: parts) }
 }
-
 /// The options that say how a head is trained where labels are unknown.
 struct UnknownArguments: ParsableArguments {
     @Option(
@@ -100,3 +85,28 @@ struct UnknownArguments: ParsableArguments {
 extension UnknownPolicy: ExpressibleByArgument {}
 extension MultiLabelLoss.Kind: ExpressibleByArgument {}
 extension MultiLabelHeadOptions.Optimiser: ExpressibleByArgument {}
+
+extension ThresholdAim {
+    /// "f1", "cost:P:N" or "precision:0.9"; nil for anything else.
+    init?(argument: String) {
+        let words = argument.split(separator: ":").map(String.init)
+        let numbers = words.dropFirst().compactMap(Double.init)
+        switch (words.first, numbers.count) {
+        case ("f1", 0) where words.count == 1: self = .f1
+        case ("cost", 2) where numbers.allSatisfy({ $0 >= 0 }):
+            self = .cost(falsePositive: numbers[0], falseNegative: numbers[1])
+        case ("precision", 1) where (0...1).contains(numbers[0]):
+            self = .precision(atLeast: numbers[0])
+        default: return nil
+        }
+    }
+}
+
+extension PartialLabelOptions.Parts {
+    /// Three sizes above 0, as in "60:20:20"; nil for anything else.
+    init?(argument: String) {
+        let sizes = argument.split(separator: ":").compactMap { Double($0) }
+        guard sizes.count == 3, sizes.allSatisfy({ $0 > 0 }) else { return nil }
+        self.init(train: sizes[0], select: sizes[1], report: sizes[2])
+    }
+}

@@ -29,10 +29,7 @@ struct TrainCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Name of the backbone, or auto.", valueName: "name"))
     var backbone: String
 
-    @Option(
-        name: .shortAndLong, help: ArgumentHelp("The model file to write.", valueName: "model.onnx")
-    )
-    var output: String
+    @OptionGroup var file: ModelFileArguments
 
     @Option(help: "Type of the model's input, values 0...255 either way: float, uint8.")
     var input: PixelType = .float
@@ -65,7 +62,7 @@ struct TrainCommand: AsyncParsableCommand {
         let train = Train(
             data: dataset.data, dataset: reading, backbone: backbone,
             backbones: backbones.selection,
-            head: head.options, running: running.options, pixelType: input, output: output,
+            head: head.options, running: running.options, pixelType: input, output: file.model,
             command: CommandLine.arguments)
         let progress = ProgressPrinter(quiet: running.quiet)
         let outcome = try await train.run(progress: progress.report)
@@ -86,16 +83,16 @@ struct TrainCommand: AsyncParsableCommand {
             data: dataset.data, dataset: reading, backbone: backbone,
             backbones: backbones.selection, head: unknown.head(seed: head.seed),
             options: partial.options(truth: truth, seed: head.seed), running: running.options,
-            pixelType: input, output: output, command: CommandLine.arguments)
+            pixelType: input, output: file.model, command: CommandLine.arguments)
         let progress = ProgressPrinter(quiet: running.quiet)
         let outcome = try await train.run(progress: progress.report)
         progress.finish()
         try Printer.print(json: json ? outcome : nil) {
             TextReport(Terminal.style).rendered(outcome.evaluation)
-                + (partial.report.map { "report: \($0)/report.html\n" } ?? "")
-                + "now try: graft cft \(output) \(dataset.data)"
+                + (partial.output.map { "report: \($0)/report.html\n" } ?? "")
+                + "now try: graft cft \(file.model) \(dataset.data)"
                 + (dataset.reading.labels.map { " --labels \($0)" } ?? "")
-                + " -o better.onnx, or graft predict \(output) IMAGES\n"
+                + " -o better.onnx, or graft predict \(file.model) IMAGES\n"
         }
         try running.refuseUnreadable(outcome.evaluation.dataset.unreadable.map(\.path))
     }

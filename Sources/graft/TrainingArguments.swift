@@ -145,8 +145,13 @@ struct TrainingArguments: ParsableArguments {
 
 /// The options that say how training images are changed.
 struct TrainingImageArguments: ParsableArguments {
-    @Option(help: "Random changes of training images: natural, texture, document, medical or none.")
-    var augmentation: AugmentationPreset = .natural
+    @Option(
+        help: ArgumentHelp(
+            """
+            Random changes of training images: auto (found by short trainings), natural, gentle, texture, \
+            document, medical or none.
+            """, valueName: "preset"))
+    var augmentation: AugmentationRule = .automatic
 
     @Option(
         help: ArgumentHelp("Mix images by MixUp with this alpha; 0 for none.", valueName: "alpha"))
@@ -197,5 +202,9 @@ extension OptimiserKind: ExpressibleByArgument {}
 extension BalancedSampling: ExpressibleByArgument {}
 extension BatchNormRule: ExpressibleByArgument {}
 extension HeadStart: ExpressibleByArgument {}
-extension AugmentationPreset: ExpressibleByArgument {}
+extension AugmentationRule: ExpressibleByArgument {
+    public init?(argument: String) { self.init(argument) }
+
+    public var defaultValueDescription: String { preset?.rawValue ?? "auto" }
+}
 extension TestTimeViews: ExpressibleByArgument {}

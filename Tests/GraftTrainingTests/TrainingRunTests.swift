@@ -52,8 +52,9 @@ extension TrainerSuites {
             options.optimiser = .sgd
             options.rate = 0.02
             options.headStart = .random
+            options.augmentation = .preset(.natural)
             change(&options)
-            let resolved = options.resolved(images: 30).options
+            let resolved = options.resolved().options
             let prepared = try Self.prepared(known)
             let trainer = try Trainer()
             try trainer.setThreads(1)
@@ -68,7 +69,7 @@ extension TrainerSuites {
             let job = FineTuner.Job(
                 samples: [], targets: TrainingTargets(classes: Self.classes, classCount: 2),
                 training: Array(0..<30), validation: Array(30..<40), test: [], features: features,
-                probe: nil, fingerprint: "synthetic")
+                clusters: Array(0..<40), probe: { _ in nil }, fingerprint: "synthetic")
             let shape = tuner.plan.isWhole ? [3, 24, 24] : [8, 12, 12]
             return try TrainingRun(
                 tuner, job, SyntheticViews(classes: Self.classes, shape: shape),
@@ -136,7 +137,44 @@ extension TrainerSuites {
             #expect(try second.best().constants == whole.best().constants)
             #expect(try second.best().headWeights == whole.best().headWeights)
             #expect(second.place.records.map(\.trainLoss) == whole.place.records.map(\.trainLoss))
-            #expect(!FileManager.default.fileExists(atPath: file))
+            // It goes once the model is written, which is not this type's work.
+            #expect(FileManager.default.fileExists(atPath: file))
+        }
+
+        @Test("images of one cluster stay on one side of a trial, and test images on none")
+        func trialParts() throws {
+            let run = try run()
+            var job = run.job
+            (job.training, job.validation, job.test) = (
+                Array(0..<24), Array(24..<30), Array(30..<40)
+            )
+            job.clusters = (0..<40).map { $0 / 3 }
+            let (learning, judging) = AugmentationTrials(
+                tuner: run.tuner, job: job, cancellation: CancellationFlag()
+            ).parts()
+            #expect(Set(learning + judging) == Set(0..<30))
+            #expect(Set(learning.map { $0 / 3 }).isDisjoint(with: judging.map { $0 / 3 }))
+            #expect(Set(judging).isSuperset(of: job.validation) && judging.count >= 12)
+        }
+
+        @Test("a run goes on with the augmentation that its trials chose")
+        func keepsChoice() throws {
+            let file = NSTemporaryDirectory() + "graft-\(UUID()).checkpoint"
+            defer { try? FileManager.default.removeItem(atPath: file) }
+            let choice = AugmentationChoice(
+                preset: .gentle,
+                trials: [.init(preset: .gentle, accuracy: 0.75, loss: 0.5)], learned: 20,
+                judged: 10,
+                seconds: 1.5)
+            try Checkpoint<EpochRecord>(fingerprint: "run", choice: choice).write(to: file)
+            let early = try Checkpoint<EpochRecord>(contentsOf: file, fingerprint: "run")
+            #expect(early.choice == choice && early.arrays.isEmpty)
+            let run = try run(checkpoint: file)
+            (run.choice, run.fingerprint) = (choice, "run")
+            try run.restore(early)
+            #expect(run.place == Checkpoint.Place() || run.place.records.isEmpty)
+            try run.save()
+            #expect(try Checkpoint<EpochRecord>(contentsOf: file, fingerprint: "run").choice == choice)
         }
 
         @Test("a checkpoint of another run is refused")

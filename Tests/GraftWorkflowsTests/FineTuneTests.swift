@@ -1,10 +1,7 @@
 import Foundation
-import GraftLinearAlgebra
-import GraftONNX
 import GraftReports
 import GraftTraining
 import GraftWorkflows
-import SystemPackage
 import Testing
 
 /// Whether the trainer is here; tests that need it say so when they are skipped.
@@ -15,36 +12,10 @@ let hasTrainer = (try? Trainer()) != nil
         if: hasEngine && hasTrainer,
         "needs OpenVINO and the trainer; make engines and make trainer fetch them"))
 struct FineTuneTests {
-    /// A small convolutional network with a classifier of three classes, as a file of its own.
-    private func backbone(in folder: String) throws {
-        var generator = SeededGenerator(seed: 5)
-        var builder = GraphBuilder(name: "tiny")
-        func weights(_ shape: [Int]) -> String {
-            let inputs = Double(shape.dropFirst().reduce(1, *))
-            let values = (0..<shape.reduce(1, *)).map { _ in
-                Float(generator.normal() * (2 / inputs).squareRoot())
-            }
-            return builder.constant(values, shape: shape)
-        }
-        var x = builder.input("image", shape: ["N", 3, 32, 32])
-        for (from, to) in [(3, 8), (8, 12), (12, 16)] {
-            x = builder.add(
-                "Conv", [x, weights([to, from, 3, 3]), weights([to])],
-                ["kernel_shape": [3, 3], "strides": [2, 2], "pads": [1, 1, 1, 1]])
-            x = builder.add("Relu", [x])
-        }
-        x = builder.add("Flatten", [builder.add("GlobalAveragePool", [x])], ["axis": 1])
-        x = builder.add("Gemm", [x, weights([16, 3]), weights([3])])
-        builder.output(x, shape: ["N", 3])
-        try FileManager.default.createDirectory(
-            atPath: folder, withIntermediateDirectories: true)
-        try builder.graph().write(to: FilePath(folder + "/tiny.onnx"))
-    }
-
     private func tune(_ set: PaintedSet, _ change: (inout FineTune) -> Void = { _ in }) throws
         -> FineTune
     {
-        try backbone(in: set.work + "/models")
+        try TinyBackbone.write(to: set.work + "/models")
         var options = FineTuneOptions()
         options.epochs = 2
         options.batch = 8
@@ -93,6 +64,21 @@ struct FineTuneTests {
             #expect(row.label == example.predicted)
             #expect(abs((row.top.first?.probability ?? 0) - example.probability) < 1e-3)
         }
+    }
+
+    @Test("augmentation is chosen by trials on images that learn or choose")
+    func trials() async throws {
+        let set = try PaintedSet(images: 50, overlap: 0.2)
+        defer { set.remove() }
+        let result = try await tune(set).run()
+        let found = result.augmentation
+        #expect(found.isAutomatic && found.trials.map(\.preset) == ["none", "gentle", "natural"])
+        #expect(found.learned > 30 && found.judged > 20)
+        #expect(found.learned + found.judged <= 100 - result.judgedImages)
+        let best = found.trials.map(\.accuracy).max()
+        #expect(found.trials.first { $0.preset == found.preset }?.accuracy == best)
+        let again = try await tune(set).run()
+        #expect(again.augmentation.trials == found.trials)
     }
 
     @Test("folds judge every image once, and the model learns from all")

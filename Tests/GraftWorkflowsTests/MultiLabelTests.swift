@@ -12,7 +12,7 @@ import SystemPackage
 import Testing
 
 /// Painted images with up to three categories, told by colour, some labels hidden.
-private struct ColouredSet {
+struct ColouredSet {
     let folder: String
     let work: String
     static let names = ["red, bright", "green", "青"]

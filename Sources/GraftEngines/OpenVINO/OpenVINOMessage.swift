@@ -12,7 +12,10 @@ enum OpenVINOMessage {
             return line
         }
         let telling = lines.filter { !$0.isEmpty && !$0.hasPrefix("Exception from src/") }
-        let text = telling.joined(separator: "; ")
+        // Which operation is unknown stands at the end of a long log.
+        let isCause = { (line: Substring) in line.contains("No conversion rule found") }
+        let text = (telling.filter(isCause) + telling.filter { !isCause($0) })
+            .joined(separator: "; ")
         return text.count <= 400 ? text : text.prefix(400) + "…"
     }
 }

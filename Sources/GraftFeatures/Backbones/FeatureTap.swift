@@ -34,8 +34,8 @@ struct FeatureTap {
             throw FeatureError(
                 .noFeatureTensor, subject: card.name,
                 detail:
-                    "the width of \(found.tensor) is not known; state it as \"dim\" of \"features\" in the card"
-            )
+                    "the width of \(found.tensor) is not known\(Self.obstacle(in: graph)); state it as "
+                    + "\"dim\" of \"features\" in the card")
         }
         if let stated = card.features?.width, stated != width {
             throw FeatureError(
@@ -47,6 +47,17 @@ struct FeatureTap {
         self.width = width
         penultimate = found
         posteriors = Self.posteriors(graph, found, card)
+    }
+
+    /// The first node behind which shapes are lost, in words; empty where there is none.
+    private static func obstacle(in graph: ONNXGraph) -> String {
+        guard let shapes = try? graph.shapes(),
+            let node = graph.nodes.first(where: { node in
+                node.outputs.contains { !$0.isEmpty && shapes[$0] == nil }
+            })
+        else { return "" }
+        let operation = [node.domain, node.operation].filter { !$0.isEmpty }.joined(separator: ".")
+        return ", because the shapes end at the operation \(operation) (node \(node.name))"
     }
 
     /// The tensor that the card names, with the pooling that its shape asks for.

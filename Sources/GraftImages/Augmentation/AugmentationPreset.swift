@@ -17,6 +17,10 @@ public enum AugmentationPreset: String, Sendable, Hashable, Codable, CaseIterabl
     /// changes; patients lie a little differently, exposure varies, and a lesion near the edge must
     /// stay in the picture.
     case medical
+    /// Hardly more than the plain decode: mirrored, a little askew, a little lighter or darker. Nothing
+    /// is cut away, and things keep the size and shape that the plain decode gives them: for images
+    /// whose class may hang on a small spot, and for long ones.
+    case gentle
     /// The plain decode.
     case none
 
@@ -44,6 +48,10 @@ public enum AugmentationPreset: String, Sendable, Hashable, Codable, CaseIterabl
                 crop: .init(scale: 0.8...1, ratio: 0.9...(1 / 0.9)),
                 rotation: .init(degrees: 7, probability: 0.5),
                 colour: .init(brightness: 0.2, contrast: 0.2, probability: 0.8))
+        case .gentle:
+            AugmentationOptions(
+                horizontalFlip: 0.5, rotation: .init(degrees: 5, probability: 0.5),
+                colour: .init(brightness: 0.1, contrast: 0.1, probability: 0.5))
         case .none:
             AugmentationOptions()
         }

@@ -8,11 +8,16 @@ struct EpochPlot {
     let marked: (epoch: Int, word: String)?
     /// Epochs that the axis has room for.
     let planned: Int
+    let measure: EpochMeasure
 
     /// Up to so many epochs each has its dot.
     private static let most = 60
 
-    init(_ epochs: [FineTuneEpoch], marked: (epoch: Int, word: String)?, planned: Int = 0) {
+    init(
+        _ epochs: [FineTuneEpoch], marked: (epoch: Int, word: String)?, planned: Int = 0,
+        measure: EpochMeasure = .accuracy
+    ) {
+        self.measure = measure
         self.epochs = epochs.filter { $0.epoch >= 0 }.sorted { $0.epoch < $1.epoch }
         self.marked = marked
         self.planned = max(planned, self.epochs.last?.epoch ?? 0)
@@ -49,7 +54,7 @@ struct EpochPlot {
         shapes.append(Drawing.text("Epoch", width - right, height - 6, "title end"))
         return Drawing.figure(
             width: width, height: height, id: id, style: style,
-            title: "Accuracy and loss, epoch by epoch", description: description, shapes)
+            title: "\(measure.title) and loss, epoch by epoch", description: description, shapes)
     }
 
     private func accuracyPanel(_ panel: PlotPanel, _ axis: EpochAxis) -> [Node] {
@@ -62,7 +67,7 @@ struct EpochPlot {
             })
         shapes.append(
             Drawing.text(
-                "Validation accuracy, % (log scale of errors)", 4, box.top - 16, "title"))
+                "Validation \(measure.word), % (log scale of errors)", 4, box.top - 16, "title"))
         shapes += start(panel, scale) + rule(panel, axis)
         shapes += curve("curve", axis) { scale.finite($0.validationAccuracy) }
         return shapes + mark(panel, axis, scale)

@@ -5,15 +5,25 @@ struct EpochSection {
     let marked: (epoch: Int, word: String)?
     let lead: String
     let planned: Int
+    let measure: EpochMeasure
 
     init(_ result: FineTuning) {
-        epochs = result.epochs
-        marked = (result.chosenEpoch, "kept")
+        self.init(result.epochs, kept: result.chosenEpoch, measure: .accuracy)
+    }
+
+    init(_ result: MultiLabelFineTuning) {
+        self.init(result.epochs.map(\.plotted), kept: result.chosenEpoch, measure: .mAP)
+    }
+
+    private init(_ epochs: [FineTuneEpoch], kept chosen: Int, measure: EpochMeasure) {
+        self.epochs = epochs
+        self.measure = measure
+        marked = (chosen, "kept")
         planned = 0
         let kept =
-            result.chosenEpoch == 0
+            chosen == 0
             ? "No epoch beat the start, which was kept."
-            : "Epoch \(result.chosenEpoch) of \(epochs.map(\.epoch).max() ?? 0) was kept."
+            : "Epoch \(chosen) of \(epochs.map(\.epoch).max() ?? 0) was kept."
         lead =
             kept + " It was chosen on validation images, apart from those that judge the result. "
             + Self.start
@@ -24,6 +34,7 @@ struct EpochSection {
         self.epochs = epochs
         marked = best.map { ($0, "best so far") }
         planned = total
+        measure = .accuracy
         lead = "Accuracy on validation images decides which epoch is kept. " + Self.start
     }
 
@@ -38,7 +49,10 @@ struct EpochSection {
         if epochs.isEmpty {
             children.append(.tag("p", [:], "No epoch is done yet."))
         } else {
-            children += EpochPlot(epochs, marked: marked, planned: planned).nodes
+            children +=
+                EpochPlot(
+                    epochs, marked: marked, planned: planned, measure: measure
+                ).nodes
             children.append(
                 .tag("details", [:], .tag("summary", [:], "Every epoch in numbers"), table))
         }
@@ -47,11 +61,11 @@ struct EpochSection {
 
     private var table: Node {
         HTMLTable(
-            caption: "Losses, accuracy and time of every epoch",
+            caption: "Losses, \(measure.word) and time of every epoch",
             columns: [
                 .init("Epoch"), .init("Training loss", numeric: true),
                 .init("Validation loss", numeric: true),
-                .init("Validation accuracy %", numeric: true),
+                .init("Validation \(measure.word) %", numeric: true),
                 .init("Learning rate", numeric: true), .init("Time", numeric: true),
             ],
             rows: epochs.map { epoch in
@@ -68,6 +82,14 @@ struct EpochSection {
             highlighted: epochs.firstIndex { $0.epoch == marked?.epoch }
         ).node
     }
+}
+
+/// What is measured on the validation images after every epoch.
+enum EpochMeasure: Sendable {
+    case accuracy, mAP
+
+    var word: String { self == .mAP ? "mAP" : "accuracy" }
+    var title: String { self == .mAP ? "mAP" : "Accuracy" }
 }
 
 extension Wording {

@@ -1,16 +1,33 @@
 /// A model with several categories an image as one self-contained page.
 public struct MultiLabelPage: Sendable {
     public var evaluation: MultiLabelEvaluation
+    /// How the network came about, where its own layers were trained.
+    private let tuning: MultiLabelFineTuning?
 
-    public init(_ evaluation: MultiLabelEvaluation) { self.evaluation = evaluation }
+    public init(_ evaluation: MultiLabelEvaluation) {
+        self.evaluation = evaluation
+        tuning = nil
+    }
+
+    public init(_ tuning: MultiLabelFineTuning) {
+        evaluation = tuning.evaluation
+        self.tuning = tuning
+    }
 
     /// The page, UTF-8.
     public func rendered() -> String {
         let sections: [Node?] = [
-            header, categories, CategorySections.curves(evaluation.curves),
+            header, tuning.map(comparison), tuning.map { EpochSection($0).section }, categories,
+            CategorySections.curves(evaluation.curves),
             CategorySections.reliability(evaluation.reliability, ece: evaluation.ece),
             CategorySections.pairs(evaluation.pairs),
             DatasetSection(dataset: evaluation.dataset).section,
+            tuning.map {
+                ReproductionSection(
+                    reproduction: $0.reproduction,
+                    method: NamedValue("Scored", evaluation.scored)
+                ).section
+            },
         ]
         return HTMLPage(
             title: "Graft: \(evaluation.dataset.name)", sections: sections.compactMap(\.self)
@@ -33,6 +50,26 @@ public struct MultiLabelPage: Sendable {
         ]
         children += [CategorySections.warnings(evaluation.warnings)].compactMap(\.self)
         return .tag("header", [:], children)
+    }
+
+    /// The fine-tuned network beside the linear probe, and what was chosen for the user.
+    private func comparison(_ tuning: MultiLabelFineTuning) -> Node {
+        let choices = tuning.recipe.choices.map { Node.tag("li", [:], .text($0)) }
+        return .tag(
+            "section", [:], .tag("h2", [:], "Against the linear probe"),
+            .tag("p", ["class": "lead"], .text(tuning.verdict)),
+            HTMLTable(
+                caption: "Mean average precision of the linear probe and of the fine-tuned network",
+                columns: [
+                    .init(""), .init("mAP %", numeric: true), .init("95 % interval"),
+                ],
+                rows: [("Linear probe", tuning.probe.mAP), ("Fine-tuned", tuning.mAP)].map {
+                    [
+                        .init(.text($0.0), style: "name"), .percent($0.1),
+                        .init(.text(Numeral.range($0.1))),
+                    ]
+                }, highlighted: tuning.paid ? 1 : nil
+            ).node, .tag("h3", [:], "Chosen for you"), .tag("ul", ["class": "facts"], choices))
     }
 
     private var facts: Node {

@@ -29,6 +29,7 @@ public struct FineTuning: Sendable, Codable {
     /// Tensor up to which activations were computed once; nil where every layer was trained.
     @Explicit public var cachedPrefix: String?
     public var stages: [StageSummary]
+    public var augmentation: AugmentationSummary
     /// The loss against the learning rate; nil where it was not looked at.
     @Explicit public var rateSearch: RateCurve?
     public var detail: BackboneDetail
@@ -47,7 +48,8 @@ public struct FineTuning: Sendable, Codable {
         macroF1: Estimate, logLoss: Double, ece: Double, probe: ProbeResult, gain: Estimate,
         pValue: Double, paid: Bool, verdict: String, judgedImages: Int, protocolSentence: String,
         trainedParameters: Int, cachedPrefix: String?, stages: [StageSummary],
-        rateSearch: RateCurve?, detail: BackboneDetail, model: String?, megabytes: Double,
+        augmentation: AugmentationSummary, rateSearch: RateCurve?, detail: BackboneDetail,
+        model: String?, megabytes: Double,
         warnings: [String], reproduction: Reproduction, seconds: Double, spent: [NamedSeconds]
     ) {
         self.dataset = dataset
@@ -70,6 +72,7 @@ public struct FineTuning: Sendable, Codable {
         self.trainedParameters = trainedParameters
         self.cachedPrefix = cachedPrefix
         self.stages = stages
+        self.augmentation = augmentation
         self.rateSearch = rateSearch
         self.detail = detail
         self.model = model
@@ -152,6 +155,45 @@ public struct StageSummary: Sendable, Codable, Hashable {
         self.blocks = blocks
         self.parameters = parameters
         self.isTrained = isTrained
+    }
+}
+
+/// How training images were changed, and the trials that chose it.
+public struct AugmentationSummary: Sendable, Codable, Hashable {
+    /// A short training with one preset.
+    public struct Trial: Sendable, Codable, Hashable {
+        public var preset: String
+        /// Share of right answers, or mAP with several categories an image.
+        @Finite public var accuracy: Double
+        @Finite public var loss: Double
+
+        public init(preset: String, accuracy: Double, loss: Double) {
+            self.preset = preset
+            self.accuracy = accuracy
+            self.loss = loss
+        }
+    }
+
+    public var preset: String
+    /// Whether it was chosen for the user.
+    public var isAutomatic: Bool
+    /// Empty where nothing was tried.
+    public var trials: [Trial]
+    /// Images that learned, and images that judged, in the trials.
+    public var learned: Int
+    public var judged: Int
+    @Finite public var seconds: Double
+
+    public init(
+        preset: String, isAutomatic: Bool, trials: [Trial], learned: Int, judged: Int,
+        seconds: Double
+    ) {
+        self.preset = preset
+        self.isAutomatic = isAutomatic
+        self.trials = trials
+        self.learned = learned
+        self.judged = judged
+        self.seconds = seconds
     }
 }
 

@@ -15,8 +15,9 @@ final class ActivationCache: ViewSource, @unchecked Sendable {
     /// - Throws: `TrainingError` (`badFile`).
     init(_ views: [ImageView], shape: [Int], folder: String) throws(TrainingError) {
         self.shape = shape
-        rows = Dictionary(
-            views.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+        var rows: [ImageView: Int] = [:]
+        for view in views where rows[view] == nil { rows[view] = rows.count }
+        self.rows = rows
         let count = max(1, rows.count) * shape.reduce(1, *)
         bytes = count * MemoryLayout<Float>.stride
         var path = Array((folder + "/activations.XXXXXX").utf8CString)
@@ -55,8 +56,8 @@ final class ActivationCache: ViewSource, @unchecked Sendable {
         let remedy =
             code == ENOSPC
             ? "\(bytes >> 20) MiB are needed for what the frozen layers give; free some space, use "
-                + "fewer --views, or choose another --store"
-            : "cannot be used for temporary files (\(Errno(rawValue: code))); choose another --store"
+                + "fewer --views, or name another folder in TMPDIR"
+            : "cannot be used for temporary files (\(Errno(rawValue: code))); name another in TMPDIR"
         return TrainingError(.badFile, subject: folder, detail: remedy)
     }
 }

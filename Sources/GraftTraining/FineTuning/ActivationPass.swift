@@ -18,17 +18,16 @@ struct ActivationPass: Sendable {
         progress: @escaping @Sendable (Int, Int) -> Void
     ) throws -> ActivationCache {
         let graph = try plan.graph.cut(at: [plan.cut])
-        let isFixed = graph.inputs.first?.shape?.first?.size == 1
         let compiled = try engine.compile(
             try graph.serialized(),
             options: EngineOptions(precision: precision, threads: cores, lanes: cores, batch: 1))
         let probe = try compiled.request()
         try probe.run(count: 1)
         let shape = Array(try probe.output(plan.cut, count: 1).shape.dropFirst())
-        precondition(!isFixed || !shape.isEmpty, "the frozen part has an output")
         let cache = try ActivationCache(views, shape: shape, folder: folder)
-        let byImage = Dictionary(grouping: Set(views), by: \.image)
-            .mapValues { $0.map(\.kind).sorted(by: Self.isBefore) }
+        let byImage = Dictionary(grouping: cache.rows.keys, by: \.image)
+            .mapValues { $0.sorted { cache.rows[$0, default: 0] < cache.rows[$1, default: 0] } }
+            .mapValues { $0.map(\.kind) }
         let images = byImage.keys.sorted()
         let done = Guarded(0)
         let (name, total) = (plan.cut, cache.rows.count)
@@ -45,17 +44,6 @@ struct ActivationPass: Sendable {
             progress(count, total)
         }
         return cache
-    }
-
-    private static func isBefore(_ a: ImageView.Kind, _ b: ImageView.Kind) -> Bool {
-        func place(_ kind: ImageView.Kind) -> (Int, Int) {
-            switch kind {
-            case .plain: (0, 0)
-            case .test(let number): (1, number)
-            case .augmented(let number): (2, number)
-            }
-        }
-        return place(a) < place(b)
     }
 
     /// One thread's decoder, request and pixels.

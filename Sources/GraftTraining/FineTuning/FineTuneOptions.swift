@@ -32,9 +32,13 @@ public struct FineTuneOptions: Sendable, Hashable, Codable {
     /// Adds this many times the logarithm of each class's share to its logit while training (Menon et
     /// al., ICLR 2021); 0 adds nothing.
     public var logitAdjustment = 0.0
+    /// Loss of several categories an image: `bce`, `focal` or `asymmetric`.
+    public var labelLoss = MultiLabelLoss.Kind.bce
+    /// What unknown labels of several categories count as: `ignore` or `negative`.
+    public var unknown = UnknownPolicy.ignore
     /// How an epoch's images are drawn.
     public var sampling = BalancedSampling.shuffled
-    public var augmentation = AugmentationPreset.natural
+    public var augmentation = AugmentationRule.automatic
     public var mixing: AugmentationOptions.Mixing?
     /// Augmented views of each image that are kept when the first layers are frozen.
     public var views: Int?
@@ -112,10 +116,7 @@ public enum HeadStart: String, Sendable, Hashable, Codable, CaseIterable {
 
 extension FineTuneOptions {
     /// The same options with nothing left open, and a sentence for each choice that was made.
-    ///
-    /// - Parameters:
-    ///   - images: training images.
-    public func resolved(images: Int) -> (options: FineTuneOptions, choices: [String]) {
+    public func resolved() -> (options: FineTuneOptions, choices: [String]) {
         var options = self
         var choices: [String] = []
         func choose<Value>(

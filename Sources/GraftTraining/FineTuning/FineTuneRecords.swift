@@ -1,3 +1,5 @@
+import GraftImages
+
 /// What happened in one pass over the training images.
 public struct EpochRecord: Sendable, Codable, Equatable {
     /// 1 for the first; 0 is the state before training.
@@ -5,7 +7,8 @@ public struct EpochRecord: Sendable, Codable, Equatable {
     /// Mean over the steps; nil for epoch 0.
     public var trainLoss: Double?
     public var validationLoss: Double
-    /// Share of right answers on the validation images.
+    /// Share of right answers on the validation images; their mean average precision where images have
+    /// several categories.
     public var validationAccuracy: Double
     /// Learning rate of the last step.
     public var rate: Double
@@ -17,6 +20,8 @@ public struct FineTuneProgress: Sendable {
     public enum Stage: Sendable, Equatable {
         /// The frozen layers are run over all views.
         case frozenLayers
+        /// Finding out which augmentation suits the images.
+        case trials
         /// Looking for a learning rate.
         case rateSearch
         /// Training; the records of the epochs that are done.
@@ -48,5 +53,8 @@ public struct FineTuned: Sendable {
     public var cachedPrefix: String?
     /// Images of a step that went through the network at a time at the end.
     public var microBatch: Int
+    public var augmentation: AugmentationPreset
+    /// Why this augmentation, where trials chose it.
+    public var choice: AugmentationChoice?
     public var rateSearch: RateSearch?
 }

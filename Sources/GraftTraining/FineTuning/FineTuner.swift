@@ -62,15 +62,17 @@ public struct FineTuner: Sendable {
         public var test: [Int]
         /// Features of all images by the network as it was, N x D.
         public var features: Matrix<Float>
-        /// The linear probe fitted on the training part.
-        public var probe: LinearForm?
+        /// Images with the same number belong together.
+        public var clusters: [Int]
+        /// The linear probe fitted on the given images.
+        public var probe: @Sendable ([Int]) throws -> LinearForm?
         /// Names the images and labels, for the checkpoint.
         public var fingerprint: String
 
         public init(
             samples: [Sample], targets: TrainingTargets, training: [Int],
-            validation: [Int], test: [Int], features: Matrix<Float>, probe: LinearForm?,
-            fingerprint: String
+            validation: [Int], test: [Int], features: Matrix<Float>, clusters: [Int],
+            probe: @escaping @Sendable ([Int]) throws -> LinearForm?, fingerprint: String
         ) {
             self.samples = samples
             self.targets = targets
@@ -78,6 +80,7 @@ public struct FineTuner: Sendable {
             self.validation = validation
             self.test = test
             self.features = features
+            self.clusters = clusters
             self.probe = probe
             self.fingerprint = fingerprint
         }
@@ -86,8 +89,9 @@ public struct FineTuner: Sendable {
     /// A fitted network with its answers for the test images.
     public struct Outcome: Sendable {
         public var network: FineTuned
-        /// One row for each test image: logits, averaged as log-probabilities over test views.
-        public var probabilities: Matrix<Float>
+        /// One row for each test image, averaged over test views: probabilities; before the sigmoid
+        /// where images have several categories.
+        public var answers: Matrix<Float>
     }
 
     /// - Throws: `TrainingError`, `EngineError`, `CancellationError` (after the checkpoint is written).
@@ -97,50 +101,108 @@ public struct FineTuner: Sendable {
     ) throws -> Outcome {
         try trainer.setThreads(cores)
         trainer.keepMemory()
-        let source = try views(job, cancellation, progress)
-        let run = try TrainingRun(self, job, source, cancellation: cancellation)
+        let name = fingerprint(of: job)
+        let saved = try savedState(name)
+        var (settled, choice) = (self, saved?.choice)
+        if options.augmentation == .automatic, choice == nil {
+            let found = try AugmentationTrials(
+                tuner: self, job: job, cancellation: cancellation
+            ).run(progress)
+            if let checkpoint {
+                try Checkpoint<EpochRecord>(fingerprint: name, choice: found).write(to: checkpoint)
+            }
+            choice = found
+        }
+        if let choice { settled.options.augmentation = .preset(choice.preset) }
+        let source = try settled.views(job, cancellation, progress)
+        let run = try TrainingRun(settled, job, source, cancellation: cancellation)
+        (run.fingerprint, run.choice) = (name, choice)
+        return try settled.finish(run, from: saved, progress)
+    }
+
+    private func finish(
+        _ run: TrainingRun, from saved: Checkpoint<EpochRecord>?,
+        _ progress: @escaping @Sendable (FineTuneProgress) -> Void
+    ) throws -> Outcome {
         var search: RateSearch?
         if rateSearch != .none {
             progress(FineTuneProgress(stage: .rateSearch, done: 0, total: 1))
             search = try run.searchRate()
             if rateSearch == .use, let found = search?.suggestion { run.baseRate = found }
         }
-        if resumes, let checkpoint, FileManager.default.fileExists(atPath: checkpoint) {
-            try run.restore(Checkpoint(contentsOf: checkpoint, fingerprint: run.fingerprint))
-        }
+        if let saved { try run.restore(saved) }
         try run.train(progress)
         var network = try run.best()
         network.rateSearch = search
-        return Outcome(network: network, probabilities: try run.probabilities(of: job.test))
+        return Outcome(network: network, answers: try run.answers(to: run.job.test))
+    }
+
+    /// What an earlier run has kept; nil where there is nothing or nothing is wanted.
+    private func savedState(_ name: String) throws -> Checkpoint<EpochRecord>? {
+        guard resumes, let checkpoint, FileManager.default.fileExists(atPath: checkpoint) else {
+            return nil
+        }
+        return try Checkpoint(contentsOf: checkpoint, fingerprint: name)
+    }
+
+    /// Names a run by everything that decides its result.
+    func fingerprint(of job: Job) -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys]
+        let settings = (try? encoder.encode(options)).map { String(decoding: $0, as: UTF8.self) }
+        let words = [
+            settings ?? "", rateSearch == .use ? "searched rate" : "", prepared.digest.hex,
+            plan.cut,
+            job.fingerprint, job.training.description, job.validation.description,
+        ]
+        return ContentDigest(of: words.joined(separator: "\n")).hex
     }
 
     private func views(
         _ job: Job, _ cancellation: CancellationFlag,
         _ progress: @escaping @Sendable (FineTuneProgress) -> Void
     ) throws -> any ViewSource {
-        let recipe = ViewRecipe(
-            samples: job.samples, geometry: prepared.geometry,
-            augmentation: options.augmentation.options, testViews: options.testViews,
-            seed: options.seed,
-            limits: limits)
-        if plan.isWhole { return LiveViews(recipe, cores: cores, cancellation: cancellation) }
-        var views: [ImageView] = []
-        for image in job.training {
-            if options.augmentation == .none {
-                views.append(ImageView(image: image, kind: .plain))
-            } else {
-                views += (0..<keptViews).map { ImageView(image: image, kind: .augmented($0)) }
-            }
+        let preset = augmentation
+        if plan.isWhole {
+            return LiveViews(recipe(job, preset), cores: cores, cancellation: cancellation)
         }
-        for image in job.validation + job.test {
-            views += judgedKinds.map { ImageView(image: image, kind: $0) }
+        var views = job.training.flatMap { image in
+            preset == .none
+                ? [ImageView(image: image, kind: .plain)]
+                : (0..<keptViews).map { ImageView(image: image, kind: .augmented($0)) }
         }
-        let pass = ActivationPass(
-            plan: plan, engine: engine, precision: precision, cores: cores,
-            cancellation: cancellation)
-        return try pass.run(recipe, views: views, folder: folder) { done, total in
+        views += (job.validation + job.test).flatMap { image in
+            judgedKinds.map { ImageView(image: image, kind: $0) }
+        }
+        return try cache(views, of: job, preset, cancellation) { done, total in
             progress(FineTuneProgress(stage: .frozenLayers, done: done, total: total))
         }
+    }
+
+    /// What the frozen layers give for some views.
+    func cache(
+        _ views: [ImageView], of job: Job, _ preset: AugmentationPreset,
+        _ cancellation: CancellationFlag,
+        progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in }
+    ) throws -> ActivationCache {
+        try ActivationPass(
+            plan: plan, engine: engine, precision: precision, cores: cores,
+            cancellation: cancellation
+        ).run(recipe(job, preset), views: views, folder: folder, progress: progress)
+    }
+
+    private func recipe(_ job: Job, _ preset: AugmentationPreset) -> ViewRecipe {
+        ViewRecipe(
+            samples: job.samples, geometry: prepared.geometry, augmentation: preset.options,
+            testViews: options.testViews, seed: options.seed, limits: limits)
+    }
+
+    /// The preset of a run whose trials are over.
+    var augmentation: AugmentationPreset {
+        guard let preset = options.augmentation.preset else {
+            preconditionFailure("augmentation is chosen before training")
+        }
+        return preset
     }
 
     /// Augmented views of each image that are kept when activations are.

@@ -47,47 +47,26 @@ extension TrainingRun {
 
     func save() throws {
         guard let file = tuner.checkpoint else { return }
-        var arrays: [String: TensorFile.Tensor] = [:]
-        func add(_ group: String, _ name: String, _ values: [Float]) {
-            arrays["\(group)/\(name)"] = .init(shape: [values.count], values: values)
-        }
-        for (name, tensor) in zip(names, learned) { add("weights", name, try tensor.floats()) }
-        for (name, tensor) in zip(names, averages) { add("average", name, try tensor.floats()) }
-        for statistic in network.statistics {
-            add("moments", statistic.name, try statistic.tensor.floats())
-        }
-        for (name, values) in bestWeights { add("best", name, values) }
-        for (number, memory) in try optimiser.memory().enumerated() {
-            for (name, values) in zip(names, memory) { add("memory\(number)", name, values) }
-        }
         place.optimiserSteps = optimiser.step
-        try Checkpoint(fingerprint: fingerprint, place: place, arrays: arrays).write(to: file)
+        var checkpoint = Checkpoint(fingerprint: fingerprint, place: place, choice: choice)
+        try checkpoint.keep("weights", names, learned)
+        try checkpoint.keep("average", names, averages)
+        let statistics = network.statistics
+        try checkpoint.keep("moments", statistics.map(\.name), statistics.map(\.tensor))
+        checkpoint.keep("best", bestWeights)
+        try checkpoint.keep(optimiser, names)
+        try checkpoint.write(to: file)
     }
 
     /// - Throws: `TrainingError` (`badCheckpoint`).
     func restore(_ checkpoint: Checkpoint<EpochRecord>) throws {
-        func values(_ group: String, _ name: String) throws -> [Float] {
-            guard let tensor = checkpoint.arrays["\(group)/\(name)"] else {
-                throw TrainingError(
-                    .badCheckpoint, subject: tuner.checkpoint ?? "checkpoint",
-                    detail: "lacks \(group) of \(name); delete it and start anew")
-            }
-            return tensor.values
-        }
-        for (name, tensor) in zip(names, learned) { try tensor.write(values("weights", name)) }
-        for (name, tensor) in zip(names, averages) { try tensor.write(values("average", name)) }
-        for statistic in network.statistics {
-            try statistic.tensor.write(values("moments", statistic.name))
-        }
-        bestWeights = [:]
-        for (key, tensor) in checkpoint.arrays where key.hasPrefix("best/") {
-            bestWeights[String(key.dropFirst(5))] = tensor.values
-        }
-        var memory: [[[Float]]] = []
-        for number in 0..<(options.optimiser == .adamw ? 2 : 1) {
-            memory.append(try names.map { try values("memory\(number)", $0) })
-        }
-        try optimiser.restore(step: checkpoint.place.optimiserSteps, memory: memory)
+        guard !checkpoint.arrays.isEmpty else { return }
+        try checkpoint.put("weights", names, into: learned)
+        if !averages.isEmpty { try checkpoint.put("average", names, into: averages) }
+        let statistics = network.statistics
+        try checkpoint.put("moments", statistics.map(\.name), into: statistics.map(\.tensor))
+        bestWeights = checkpoint.group("best")
+        try checkpoint.restore(optimiser, names)
         place = checkpoint.place
     }
 
@@ -109,10 +88,7 @@ extension TrainingRun {
         }
         var points: [RateSearch.Point] = []
         var smooth = 0.0
-        for parameter in network.parameters {
-            try parameter.tensor.train(
-                (tuner.plan.depths[parameter.name] ?? 0) < tuner.plan.trainedStages)
-        }
+        try activate(stages: tuner.plan.trainedStages)
         for step in 0..<steps {
             try cancellation.check()
             let rate = 1e-6 * pow(10, 6 * Double(step) / Double(steps - 1))

@@ -1,6 +1,8 @@
 internal import CTrainer
 import Foundation
+import GraftDatasets
 import GraftImages
+import GraftLearning
 import GraftLinearAlgebra
 
 /// One step, and answers without learning.
@@ -63,8 +65,10 @@ extension TrainingRun {
         if let known = job.targets.known {
             let mask = try TrainerTensor(
                 images.flatMap { known[row: $0] }, shape: shape, trainer)
+            let loss = MultiLabelLoss(options.labelLoss)
             return try TrainingLoss.sigmoid(
-                positiveGamma: 0, negativeGamma: options.focalGamma, clip: 0
+                positiveGamma: loss.positiveFocus, negativeGamma: loss.negativeFocus,
+                clip: loss.clip
             ).value(logits, targets: wanted, known: mask)
         }
         var shifted = logits
@@ -127,7 +131,7 @@ extension TrainingRun {
 
     /// The view of an image that this epoch shows: a fresh one, or one of those that are kept.
     private func trainingKind(of image: Int) -> ImageView.Kind {
-        guard options.augmentation != .none else { return .plain }
+        guard augmentation != .none else { return .plain }
         guard !tuner.plan.isWhole else { return .augmented(place.epoch) }
         return .augmented((place.epoch + image) % tuner.keptViews)
     }
@@ -162,40 +166,45 @@ extension TrainingRun {
 
     // MARK: Judging
 
-    /// Mean loss and share of right answers on the validation images; zeros where there are none.
-    func judged() throws -> (loss: Double, accuracy: Double) {
-        guard !job.validation.isEmpty else { return (0, 0) }
+    /// Mean loss and share of right answers (mean average precision where images have several
+    /// categories) on some images; zeros where there are none.
+    func judged(on images: [Int]) throws -> (loss: Double, accuracy: Double) {
+        guard !images.isEmpty else { return (0, 0) }
         let current = try swapIn()
-        let answered = Result { try probabilities(of: job.validation) }
+        let answered = Result { try self.answers(to: images) }
         try swapOut(current)
-        let answers = try answered.get()
+        let found = try answered.get()
+        if let labels = job.targets.labels {
+            return Self.judged(found, labels.selecting(images: images))
+        }
+        let (classes, told) = (job.targets.classes, found.largestColumns())
         var (loss, right) = (0.0, 0)
-        if let known = job.targets.known {
-            var labels = 0
-            for (row, image) in job.validation.enumerated() {
-                for k in 0..<answers.columns where known[image, k] == 1 {
-                    let p = min(max(Double(answers[row, k]), 1e-7), 1 - 1e-7)
-                    let isPresent = job.targets.values[image, k] == 1
-                    loss -= log(isPresent ? p : 1 - p)
-                    right += (p > 0.5) == isPresent ? 1 : 0
-                    labels += 1
-                }
-            }
-            return (loss / Double(max(1, labels)), Double(right) / Double(max(1, labels)))
+        for (row, image) in images.enumerated() {
+            loss -= log(max(Double(found[row, classes[image]]), 1e-12))
+            right += told[row] == classes[image] ? 1 : 0
         }
-        let classes = job.targets.classes
-        for (row, image) in job.validation.enumerated() {
-            let own = answers[row: row]
-            let top = own.indices.max { own[$0] < own[$1] || own[$0] == own[$1] && $0 > $1 }
-            loss -= log(max(Double(answers[row, classes[image]]), 1e-12))
-            right += top.map { $0 - own.startIndex } == classes[image] ? 1 : 0
-        }
-        let count = Double(job.validation.count)
+        let count = Double(images.count)
         return (loss / count, Double(right) / count)
     }
 
-    /// Class probabilities of images by the present weights, averaged over the test views.
-    func probabilities(of images: [Int]) throws -> Matrix<Float> {
+    /// Binary cross-entropy of known labels and mean average precision of scores before the sigmoid.
+    private static func judged(_ scores: Matrix<Float>, _ labels: Labels) -> (Double, Double) {
+        var (loss, count) = (0.0, 0)
+        for row in 0..<scores.rows {
+            for (k, state) in labels.states(of: row).enumerated() where state != .unknown {
+                let score = Double(scores[row, k])
+                let wrong = state == .present ? -score : score
+                loss += max(wrong, 0) + log1p(exp(-abs(wrong)))
+                count += 1
+            }
+        }
+        let mAP = MultiLabelScores(scores: scores, labels: labels).mAP ?? 0
+        return (loss / Double(max(1, count)), mAP)
+    }
+
+    /// Answers of the present weights, averaged over the test views: class probabilities, or scores
+    /// before the sigmoid where images have several categories.
+    func answers(to images: [Int]) throws -> Matrix<Float> {
         let columns = job.targets.classCount
         var result = Matrix<Float>(rows: images.count, columns: columns)
         let kinds = tuner.judgedKinds
@@ -203,7 +212,7 @@ extension TrainingRun {
             try cancellation.check()
             let part = Array(images[start..<min(start + 32, images.count)])
             for kind in kinds {
-                let answers = try answers(part.map { ImageView(image: $0, kind: kind) })
+                let answers = try self.answers(part.map { ImageView(image: $0, kind: kind) })
                 for row in part.indices {
                     for k in 0..<columns {
                         result[start + row, k] += answers[row * columns + k] / Float(kinds.count)
@@ -220,10 +229,7 @@ extension TrainingRun {
         return try trainer.withoutRecording { () throws(TrainingError) in
             let input = try TrainerTensor(values, shape: [views.count] + source.shape, trainer)
             let logits = try head(try network(input)[0])
-            let answers =
-                job.targets.known == nil
-                ? try logits.softmax(axis: 1) : try logits.unary(GRAFT_SIGMOID)
-            return try answers.floats()
+            return try (job.targets.known == nil ? logits.softmax(axis: 1) : logits).floats()
         }
     }
 

@@ -29,6 +29,11 @@ final class TrainingRun {
     var bestWeights: [String: [Float]] = [:]
     let imageWeights: [Float]
     let shift: TrainerTensor?
+    let augmentation: AugmentationPreset
+    /// Names the run; a checkpoint of another is refused.
+    var fingerprint: String
+    /// What trials chose before this run, for its checkpoint.
+    var choice: AugmentationChoice?
 
     init(
         _ tuner: FineTuner, _ job: FineTuner.Job, _ source: any ViewSource,
@@ -39,7 +44,7 @@ final class TrainingRun {
         network = try TrainableGraph(
             tuner.plan.graph, from: tuner.plan.cut, to: [tuner.plan.features], trainer: trainer)
         head = try ClassifierLayer(
-            options.headStart == .probe ? job.probe : nil,
+            options.headStart == .probe ? job.probe(job.training) : nil,
             features: job.features.selecting(rows: job.training),
             classCount: job.targets.classCount, seed: options.seed, trainer: trainer)
         learned = network.parameters.map(\.tensor) + [head.weights, head.bias]
@@ -50,6 +55,8 @@ final class TrainingRun {
         place.microBatch = max(1, options.batch / max(1, options.accumulation))
         imageWeights = job.targets.weights(over: job.training, balanced: options.weighsClasses)
         shift = try Self.shift(tuner, job)
+        augmentation = tuner.augmentation
+        fingerprint = tuner.fingerprint(of: job)
         if options.averaging != nil {
             for tensor in learned {
                 averages.append(try TrainerTensor(tensor.floats(), shape: tensor.shape, trainer))
@@ -59,18 +66,6 @@ final class TrainingRun {
 
     var epochs: Int { options.epochs ?? 1 }
     var stepsPerEpoch: Int { max(1, (job.training.count + options.batch - 1) / options.batch) }
-
-    /// Names the run: everything that decides its result.
-    var fingerprint: String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys]
-        let settings = (try? encoder.encode(options)).map { String(decoding: $0, as: UTF8.self) }
-        let words = [
-            settings ?? "", tuner.prepared.digest.hex, tuner.plan.cut, job.fingerprint,
-            job.training.description, job.validation.description,
-        ]
-        return ContentDigest(of: words.joined(separator: "\n")).hex
-    }
 
     private static func optimiser(
         _ network: TrainableGraph, _ head: ClassifierLayer, _ tuner: FineTuner
@@ -100,22 +95,21 @@ final class TrainingRun {
 
     // MARK: Epochs
 
-    /// Trains from where the run stands to its end.
+    /// Trains from where the run stands to its end. The checkpoint stays, for the result is not yet in
+    /// any other file.
     func train(_ progress: @Sendable (FineTuneProgress) -> Void) throws {
         if place.records.isEmpty {
-            let start = try judged()
+            let start = try judged(on: job.validation)
             place.records = [
                 EpochRecord(
                     epoch: 0, trainLoss: nil, validationLoss: start.loss,
                     validationAccuracy: start.accuracy, rate: 0, seconds: 0)
             ]
             bestWeights = try weights()
+            try save()
         }
         while place.epoch < epochs, !isExhausted {
             try epoch(progress)
-        }
-        if let file = tuner.checkpoint, FileManager.default.fileExists(atPath: file) {
-            try? FileManager.default.removeItem(atPath: file)
         }
     }
 
@@ -128,7 +122,7 @@ final class TrainingRun {
     private func epoch(_ progress: @Sendable (FineTuneProgress) -> Void) throws {
         let started = Date()
         let spent = place.secondsSpent
-        try activate(epoch: place.epoch)
+        try activate(stages: tuner.plan.activeStages(epoch: place.epoch, of: epochs))
         let order = self.order(epoch: place.epoch)
         let total = epochs * stepsPerEpoch
         while place.step < stepsPerEpoch {
@@ -160,7 +154,7 @@ final class TrainingRun {
     private func finish(seconds: Double) throws {
         let judged: (loss: Double, accuracy: Double)
         do {
-            judged = try self.judged()
+            judged = try self.judged(on: job.validation)
         } catch is CancellationError {
             place.secondsSpent = seconds
             try save()
@@ -191,11 +185,10 @@ final class TrainingRun {
                 atStep: step, stepsPerEpoch: stepsPerEpoch, epochs: epochs)
     }
 
-    /// Lets the stages of an epoch learn, and no others.
-    private func activate(epoch: Int) throws(TrainingError) {
-        let active = tuner.plan.activeStages(epoch: epoch, of: epochs)
+    /// Lets so many stages learn, counted from the classifier, and no others.
+    func activate(stages: Int) throws(TrainingError) {
         for parameter in network.parameters {
-            try parameter.tensor.train((tuner.plan.depths[parameter.name] ?? 0) < active)
+            try parameter.tensor.train((tuner.plan.depths[parameter.name] ?? 0) < stages)
         }
     }
 
@@ -223,6 +216,7 @@ final class TrainingRun {
             trainedParameters: trained.reduce(0) { $0 + $1.shape.reduce(1, *) } + weights.count
                 + bias.count,
             cachedPrefix: tuner.plan.isWhole ? nil : tuner.plan.cut,
-            microBatch: place.microBatch, rateSearch: nil)
+            microBatch: place.microBatch, augmentation: augmentation, choice: choice,
+            rateSearch: nil)
     }
 }

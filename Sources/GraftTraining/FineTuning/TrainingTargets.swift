@@ -1,12 +1,16 @@
 import Foundation
+import GraftDatasets
+import GraftLearning
 import GraftLinearAlgebra
 
 /// What each image should be answered with, and how much it counts.
 public struct TrainingTargets: Sendable {
     /// N x K: 1 where a class is present, 0 elsewhere.
     public var values: Matrix<Float>
-    /// N x K: 1 where a label is known; nil: all are, and each image has exactly one class.
+    /// N x K: 1 where a label counts; nil: all do, and each image has exactly one class.
     public var known: Matrix<Float>?
+    /// What is known of several categories; nil with one class an image.
+    public var labels: Labels?
 
     public var classCount: Int { values.columns }
 
@@ -16,11 +20,27 @@ public struct TrainingTargets: Sendable {
         for (image, index) in classes.enumerated() { values[image, index] = 1 }
     }
 
-    /// Several labels an image, of which some are unknown.
-    public init(values: Matrix<Float>, known: Matrix<Float>) {
-        precondition(values.rows == known.rows && values.columns == known.columns, "same shape")
-        self.values = values
-        self.known = known
+    /// Several categories an image, of which some are unknown.
+    ///
+    /// - Parameter unknown: `ignore` leaves unknown labels out of the loss, `negative` counts them as
+    ///   absent.
+    /// - Throws: `TrainingError` (`badOptions`) for other policies, which change their mind while
+    ///   they train.
+    public init(_ labels: Labels, unknown: UnknownPolicy) throws(TrainingError) {
+        guard unknown == .ignore || unknown == .negative else {
+            throw TrainingError(
+                .badOptions, subject: "--unknown \(unknown.rawValue)",
+                detail: "is a policy of graft train; fine-tuning knows ignore and negative")
+        }
+        var values = Matrix<Float>(rows: labels.imageCount, columns: labels.classCount)
+        var known = values
+        for image in 0..<labels.imageCount {
+            for (k, state) in labels.states(of: image).enumerated() {
+                values[image, k] = state == .present ? 1 : 0
+                known[image, k] = state == .unknown && unknown == .ignore ? 0 : 1
+            }
+        }
+        (self.values, self.known, self.labels) = (values, known, labels)
     }
 
     /// The class of each image; of several present ones the first.
@@ -31,9 +51,11 @@ public struct TrainingTargets: Sendable {
         }
     }
 
-    /// Targets of some images with a share of each spread over all classes.
+    /// Targets of some images with a share of each spread over all classes, or over present and absent
+    /// where there are several categories.
     func smoothed(_ images: [Int], by smoothing: Double) -> [Float] {
-        let (keep, spread) = (Float(1 - smoothing), Float(smoothing / Double(classCount)))
+        let answers = known == nil ? classCount : 2
+        let (keep, spread) = (Float(1 - smoothing), Float(smoothing / Double(answers)))
         return images.flatMap { image in values[row: image].map { keep * $0 + spread } }
     }
 

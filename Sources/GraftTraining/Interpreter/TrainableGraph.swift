@@ -157,7 +157,7 @@ final class TrainableGraph {
         }
         throw ONNXError(
             .unsupportedOperatorSet, "\(first.operation) \(first.label)",
-            "\(unknown.count) nodes cannot be trained through (\(kinds)). "
+            "\(unknown.count == 1 ? "the node" : "\(unknown.count) nodes") cannot be trained through (\(kinds)). "
                 + (isQuantised
                     ? "The network is quantised to int8; use the float32 file it was made from"
                     : "Use --recipe head, which trains behind the features"))

@@ -71,7 +71,8 @@ final class PretrainRun {
 
     // MARK: Epochs
 
-    /// Trains from where the run stands to its end.
+    /// Trains from where the run stands to its end. The checkpoint stays, for the result is not yet
+    /// in a file.
     func train(_ progress: @Sendable (PretrainProgress) -> Void) throws {
         if place.records.isEmpty {
             place.records = [try judged(trainLoss: nil, seconds: 0)]
@@ -90,9 +91,6 @@ final class PretrainRun {
                 progress(PretrainProgress(stage: .smallerBatch(size), done: 0, total: 1))
             }
             report(try pictures())
-        }
-        if let file = pretrainer.checkpoint, FileManager.default.fileExists(atPath: file) {
-            try FileManager.default.removeItem(atPath: file)
         }
     }
 
@@ -284,37 +282,22 @@ final class PretrainRun {
     func save() throws {
         guard let file = pretrainer.checkpoint else { return }
         place.optimiserSteps = optimiser.step
-        var checkpoint = Checkpoint(fingerprint: fingerprint, place: place, arrays: [:])
+        var checkpoint = Checkpoint(fingerprint: fingerprint, place: place)
         try checkpoint.keep("weights", names, learned)
-        try checkpoint.keep(
-            "moments", network.statistics.map(\.name), network.statistics.map(\.tensor))
-        for (name, values) in bestWeights {
-            checkpoint.arrays["best/\(name)"] = .init(shape: [values.count], values: values)
-        }
-        for (number, memory) in try optimiser.memory().enumerated() {
-            for (name, values) in zip(names, memory) {
-                checkpoint.arrays["memory\(number)/\(name)"] = .init(
-                    shape: [values.count], values: values)
-            }
-        }
+        let statistics = network.statistics
+        try checkpoint.keep("moments", statistics.map(\.name), statistics.map(\.tensor))
+        checkpoint.keep("best", bestWeights)
+        try checkpoint.keep(optimiser, names)
         try checkpoint.write(to: file)
     }
 
     /// - Throws: `TrainingError` (`badCheckpoint`).
     func restore(_ checkpoint: Checkpoint<PretrainEpoch>) throws {
-        for (tensor, values) in zip(learned, try checkpoint.values("weights", names)) {
-            try tensor.write(values)
-        }
-        let moments = try checkpoint.values("moments", network.statistics.map(\.name))
-        for (statistic, values) in zip(network.statistics, moments) {
-            try statistic.tensor.write(values)
-        }
+        try checkpoint.put("weights", names, into: learned)
+        let statistics = network.statistics
+        try checkpoint.put("moments", statistics.map(\.name), into: statistics.map(\.tensor))
         bestWeights = checkpoint.group("best")
-        try optimiser.restore(
-            step: checkpoint.place.optimiserSteps,
-            memory: [
-                try checkpoint.values("memory0", names), try checkpoint.values("memory1", names),
-            ])
+        try checkpoint.restore(optimiser, names)
         place = checkpoint.place
     }
 }

@@ -66,9 +66,6 @@ public final class Trainer: @unchecked Sendable {
     /// Starts the random stream of dropout anew.
     public func seed(_ seed: UInt64) throws(TrainingError) { try check(table.seed(seed)) }
 
-    /// Tensors that are alive, of this process.
-    public var liveTensors: Int { Int(table.live_tensors()) }
-
     /// Runs `body` without recording operations for gradients.
     func withoutRecording<Value>(_ body: () throws -> Value) throws -> Value {
         try check(table.set_recording(false))

@@ -113,6 +113,7 @@ extension TrainerTensor {
         try trainer.tensor { trainer.table.tensor_cast(handle, Int32(type.rawValue), $0) }
     }
 
+    /// The same values with channels innermost in memory, which convolutions in f32 want.
     func channelsLast() throws(TrainingError) -> TrainerTensor {
         try trainer.tensor { trainer.table.tensor_channels_last(handle, $0) }
     }

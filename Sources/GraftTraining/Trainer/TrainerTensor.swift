@@ -36,19 +36,6 @@ final class TrainerTensor {
             }, trainer)
     }
 
-    /// A copy of memory that belongs to someone else.
-    convenience init(
-        copying values: UnsafeBufferPointer<Float>, shape: [Int], _ trainer: Trainer
-    ) throws(TrainingError) {
-        precondition(values.count == shape.reduce(1, *), "as many values as elements")
-        self.init(
-            try trainer.handle { out in
-                trainer.table.tensor_from_floats(
-                    values.baseAddress, shape.map(Int64.init), shape.count, trainer.device.number,
-                    out)
-            }, trainer)
-    }
-
     static func zeros(_ shape: [Int], _ trainer: Trainer) throws(TrainingError) -> TrainerTensor {
         try TrainerTensor(
             [Float](repeating: 0, count: shape.reduce(1, *)), shape: shape, trainer)

@@ -9,11 +9,8 @@ import GraftTraining
 struct FineTuneSummary: Sendable {
     let workflow: FineTune
     let images: JudgedImages
-    let stage: FeatureStage
+    let bench: FineTuneBench
     let division: FineTuneDivision
-    let plan: FineTunePlan
-    let options: FineTuneOptions
-    let choices: [String]
     let parts: [FineTunedPart]
     /// The network that is written.
     let final: FineTunedPart
@@ -24,13 +21,12 @@ struct FineTuneSummary: Sendable {
     private let answers: Matrix<Float>
 
     init(
-        workflow: FineTune, images: JudgedImages, stage: FeatureStage, division: FineTuneDivision,
-        plan: FineTunePlan, options: FineTuneOptions, choices: [String], parts: [FineTunedPart],
-        final: FineTunedPart
+        workflow: FineTune, images: JudgedImages, bench: FineTuneBench,
+        division: FineTuneDivision, parts: [FineTunedPart], final: FineTunedPart
     ) {
-        (self.workflow, self.images, self.stage) = (workflow, images, stage)
-        (self.division, self.plan, self.options) = (division, plan, options)
-        (self.choices, self.parts, self.final) = (choices, parts, final)
+        (self.workflow, self.images, self.bench) = (workflow, images, bench)
+        (self.division, self.parts, self.final) = (division, parts, final)
+        let options = bench.options
         tested = parts.flatMap(\.part.test)
         let classes = tested.map { [images] in images.classes[$0] }
         let groups = images.isClustered ? tested.map { [images] in images.clusters[$0] } : nil
@@ -53,7 +49,11 @@ struct FineTuneSummary: Sendable {
             right(answers), right(probed), groups: groups, seed: options.seed)
     }
 
-    private var prepared: PreparedBackbone { stage.prepared[0] }
+    private var prepared: PreparedBackbone { bench.prepared }
+    private var options: FineTuneOptions { bench.options }
+    private var words: FineTuneWords {
+        FineTuneWords(bench: bench, network: final.network, shown: shownRun)
+    }
     private var paid: Bool { comparison.difference.low > 0 }
     private var trainingSeconds: Double {
         let whole = division.isCrossValidated ? final.seconds : 0
@@ -79,12 +79,12 @@ struct FineTuneSummary: Sendable {
             seed: options.seed, created: created.ISO8601Format())
     }
 
-    func result(_ contract: ModelContract, bytes: Int, reproduction: Reproduction) -> FineTuning {
+    func result(_ contract: ModelContract, bytes: Int) -> FineTuning {
         let network = final.network
         let classes = tested.map { images.classes[$0] }
         return FineTuning(
-            dataset: images.summary(name: workflow.data, unreadable: stage.unreadable),
-            backbone: prepared.name, recipe: recipe,
+            dataset: images.summary(name: workflow.data, unreadable: bench.stage.unreadable),
+            backbone: prepared.name, recipe: words.recipe,
             epochs: shownRun.epochs.map { FineTuneEpoch($0) },
             chosenEpoch: shownRun.chosenEpoch, accuracy: contract.accuracy,
             balancedAccuracy: contract.balancedAccuracy, macroF1: contract.macroF1,
@@ -97,18 +97,14 @@ struct FineTuneSummary: Sendable {
             verdict: verdict, judgedImages: tested.count,
             protocolSentence: contract.protocolSentence,
             trainedParameters: network.trainedParameters, cachedPrefix: network.cachedPrefix,
-            stages: stages,
-            rateSearch: network.rateSearch.map { search in
-                RateCurve(
-                    rates: search.points.map(\.rate), losses: search.points.map(\.loss),
-                    suggestion: search.suggestion)
-            },
+            stages: words.stages, augmentation: words.augmentation, rateSearch: words.rateCurve,
             detail: BackboneDetail(
                 name: prepared.name, evaluation: scores, classes: images.dataset.labels.classes,
                 paths: tested.map { images.dataset.samples[$0].path }, truth: classes,
                 predictions: answers.largestColumns(), probabilities: answers),
-            model: workflow.output, megabytes: Double(bytes) / 1e6, warnings: warnings,
-            reproduction: reproduction, seconds: 0,
+            model: workflow.output, megabytes: Double(bytes) / 1e6,
+            warnings: images.warnings + words.warnings,
+            reproduction: bench.reproduction(of: workflow), seconds: 0,
             spent: [
                 NamedSeconds("linear probe", parts.reduce(0) { $0 + $1.probeSeconds }),
                 NamedSeconds("fine-tuning", trainingSeconds),
@@ -118,57 +114,6 @@ struct FineTuneSummary: Sendable {
     /// The run whose epochs are shown: that of the network written, or the first fold, which had
     /// something to choose on.
     private var shownRun: FineTuned { division.isCrossValidated ? parts[0].network : final.network }
-
-    private var warnings: [String] {
-        var warnings = images.warnings
-        if shownRun.chosenEpoch == 0 {
-            warnings.append(
-                "No epoch beat the start on the validation images: the network written is the one "
-                    + "that training began with.")
-        }
-        if final.network.microBatch < options.batch / max(1, options.accumulation) {
-            warnings.append(
-                "Memory ran out: images went through the network \(final.network.microBatch) at a time."
-            )
-        }
-        if !plan.hasBatchNorm, plan.trainedStages > 0, plan.hasConvolutions {
-            warnings.append(
-                "The file's batch normalisation was folded into its convolutions, which are trained "
-                    + "as they are.")
-        }
-        return warnings
-    }
-
-    private var recipe: FineTuneRecipeSummary {
-        let rate = options.rate.map { "\($0)" } ?? ""
-        var settings = [
-            NamedValue("optimiser", options.optimiser?.rawValue ?? ""),
-            NamedValue("learning rate", rate), NamedValue("epochs", "\(options.epochs ?? 0)"),
-            NamedValue("batch", "\(options.batch)"),
-            NamedValue("weight decay", "\(options.weightDecay ?? 0)"),
-            NamedValue("rate of earlier stages", "x \(options.layerDecay ?? 1) a stage"),
-            NamedValue("augmentation", options.augmentation.rawValue),
-            NamedValue("sampling", options.sampling.rawValue),
-            NamedValue("batch normalisation", options.batchNorm.rawValue),
-            NamedValue("classifier begins at", options.headStart.rawValue),
-            NamedValue("test views", options.testViews.rawValue),
-        ]
-        if let share = options.averaging {
-            settings.append(NamedValue("weights averaged", "\(share)"))
-        }
-        return FineTuneRecipeSummary(
-            name: options.recipe.name, settings: settings, choices: choices)
-    }
-
-    private var stages: [StageSummary] {
-        let all = plan.stages.stages
-        return all.enumerated().map { place, stage in
-            StageSummary(
-                name: stage.name, input: stage.input, shape: stage.shape,
-                blocks: stage.blocks.count, parameters: stage.parameters,
-                isTrained: all.count - 1 - place < plan.trainedStages)
-        }
-    }
 
     /// Did it pay, by how much, beyond chance or not, at what cost.
     private var verdict: String {

@@ -1,5 +1,7 @@
 import Foundation
+import GraftDatasets
 import GraftFeatures
+import GraftImages
 import GraftLearning
 import GraftLinearAlgebra
 import GraftTraining
@@ -15,15 +17,26 @@ struct FineTunedPart: Sendable {
     let seconds: Double
 }
 
+/// The linear probe fitted on some images.
+struct FittedProbe: Sendable {
+    /// nil where it is not linear in the features.
+    let form: LinearForm?
+    /// Answers (N x K) to features (N x D), of the same kind as those of the network.
+    let answers: @Sendable (Matrix<Float>) -> Matrix<Float>
+}
+
 /// What fine-tuning a part needs beside the part itself.
 struct FineTuneStage: Sendable {
-    let images: JudgedImages
+    let samples: [Sample]
+    let targets: TrainingTargets
+    /// Images with the same number belong together.
+    let clusters: [Int]
     /// Of the images, N x D.
     let features: Matrix<Float>
     /// SHA-256 over images and labels.
     let fingerprint: String
     var tuner: FineTuner
-    let seed: UInt64
+    let probe: @Sendable ([Int]) throws -> FittedProbe
 
     /// - Parameters:
     ///   - checkpoint: file that keeps the state; nil keeps none.
@@ -33,48 +46,46 @@ struct FineTuneStage: Sendable {
         progress: @escaping @Sendable (FineTuneProgress) -> Void
     ) async throws -> FineTunedPart {
         let started = Date()
+        let probe = self.probe
         let learned = (part.training + part.validation).sorted()
-        let probe = part.test.isEmpty ? nil : try probe(on: learned)
-        let start = try self.probe(on: part.training)
+        let fitted = try await Blocking.run {
+            part.test.isEmpty ? nil : try probe(learned)
+        }
         let probed = Date()
         var tuner = tuner
         tuner.checkpoint = checkpoint
         tuner.resumes = resumes
         let job = FineTuner.Job(
-            samples: images.dataset.samples,
-            targets: TrainingTargets(
-                classes: images.classes, classCount: images.dataset.labels.classCount),
-            training: part.training, validation: part.validation, test: part.test,
-            features: features, probe: start.linearForm, fingerprint: fingerprint)
+            samples: samples, targets: targets, training: part.training,
+            validation: part.validation, test: part.test, features: features, clusters: clusters,
+            probe: { try probe($0).form }, fingerprint: fingerprint)
         let ready = tuner
         let outcome = try await Lanes.detached { cancellation in
             try ready.run(job, cancellation: cancellation, progress: progress)
         }
-        let held = features.selecting(rows: part.test)
         return FineTunedPart(
-            part: part, network: outcome.network, answers: outcome.probabilities,
-            probeAnswers: probe?.probabilities(of: held)
-                ?? Matrix(rows: 0, columns: images.dataset.labels.classCount),
+            part: part, network: outcome.network, answers: outcome.answers,
+            probeAnswers: fitted?.answers(features.selecting(rows: part.test))
+                ?? Matrix(rows: 0, columns: targets.classCount),
             probeSeconds: probed.timeIntervalSince(started),
             seconds: Date().timeIntervalSince(probed))
     }
 
     /// The same for a network that learns from every image: there is nothing left to choose an epoch
-    /// on, so it trains as long as the folds needed on average.
+    /// or an augmentation on, so it trains as long as the folds needed on average, with what most of
+    /// them chose.
     func onEverything(after parts: [FineTunedPart]) -> FineTuneStage {
         var copy = self
         let chosen = parts.map(\.network.chosenEpoch)
         let mean = Double(chosen.reduce(0, +)) / Double(max(1, chosen.count))
         copy.tuner.options.epochs = max(1, Int(mean.rounded()))
         copy.tuner.options.patience = nil
+        let presets = parts.map(\.network.augmentation)
+        func votes(_ preset: AugmentationPreset) -> Int { presets.count { $0 == preset } }
+        // Of equally many votes the preset of the earlier fold.
+        var winner = presets[0]
+        for preset in presets where votes(preset) > votes(winner) { winner = preset }
+        copy.tuner.options.augmentation = .preset(winner)
         return copy
-    }
-
-    /// The linear probe with its penalty chosen inside the given images.
-    private func probe(on members: [Int]) throws -> FittedHead {
-        try NestedCrossValidation(seed: seed).fitted(
-            features.selecting(rows: members), classes: members.map { images.classes[$0] },
-            classCount: images.dataset.labels.classCount,
-            groups: images.isClustered ? members.map { images.clusters[$0] } : nil)
     }
 }

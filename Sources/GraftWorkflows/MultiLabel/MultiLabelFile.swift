@@ -8,11 +8,14 @@ import SystemPackage
 /// A multi-label model as one ONNX file.
 enum MultiLabelFile {
     /// Puts a head behind a prepared backbone; temperatures go into its weights.
+    ///
+    /// - Parameter network: the backbone's graph with other weights; nil for its own.
     static func graph(
-        _ prepared: PreparedBackbone, _ form: LinearForm, _ contract: MultiLabelContract
+        _ prepared: PreparedBackbone, network: ONNXGraph? = nil, _ form: LinearForm,
+        _ contract: MultiLabelContract
     ) throws -> ONNXGraph {
         let scaled = form.scaled(by: contract.rules.map { 1 / $0.temperature })
-        var graph = try prepared.graph().appending(
+        var graph = try (network ?? prepared.graph()).appending(
             LinearHead(
                 weights: scaled.weights.storage, bias: scaled.bias,
                 scaling: form.normalisesRows ? .l2 : .none, activation: .sigmoid),

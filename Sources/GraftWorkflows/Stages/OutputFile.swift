@@ -1,4 +1,5 @@
 import Foundation
+import SystemPackage
 
 /// Files that results are written to: a temporary file in the same folder, synchronised, then renamed.
 enum OutputFile {
@@ -24,6 +25,23 @@ enum OutputFile {
                 .notWritable, subject: path,
                 detail: "cannot be written (\(reason)); name another place or make room")
         }
+    }
+
+    /// Whether a file can be written there, asked before the work that fills it.
+    ///
+    /// - Throws: `WorkflowError` naming the file.
+    static func check(_ path: String) throws {
+        let place = FilePath(path).removingLastComponent().string
+        let folder = place.isEmpty ? "." : place
+        let reason =
+            isFolder(path)
+            ? "is a folder; name a file"
+            : !isFolder(folder)
+                ? "there is no folder \(folder); make it, or name another place"
+                : access(folder, W_OK) != 0
+                    ? "cannot be written (\(String(cString: strerror(errno)))); name another place"
+                    : nil
+        if let reason { throw WorkflowError(.notWritable, subject: path, detail: reason) }
     }
 
     static func makeFolder(_ path: String) throws {

@@ -90,6 +90,14 @@ struct ReportFolder {
         try write(CSVReport.categories(evaluation), "categories.csv")
     }
 
+    /// Writes what `graft finetune` found on several categories an image.
+    func write(_ tuning: MultiLabelFineTuning) throws {
+        try OutputFile.makeFolder(path)
+        try write(MultiLabelPage(tuning).rendered(), "report.html")
+        try write(try JSONReport.encoded(tuning), "report.json")
+        try write(CSVReport.categories(tuning.evaluation), "categories.csv")
+    }
+
     /// Writes what `graft cft` did.
     func write(_ result: CategoryTuning) throws {
         try OutputFile.makeFolder(path)
