@@ -3,7 +3,7 @@
 Docs/Findings/SelfSupervision.md.
 
   self_supervision.py GRAFT DATA MODELS WORK [--sets magtile6 flowers5 cifar10] [--backbone mobilenet_v2_100_224_tf]
-                      [--seeds 3] [--labels 5 20 100] [--size 64] [--epochs 12] [--images 500] [--widths 16,32,64,128,256] [--threads 2]
+                      [--seeds 3] [--labels 5 20 100] [--size 64] [--epochs 10] [--images 400] [--widths 16,32,64,128,256] [--threads 2]
 
 For each set the training split is the unlabelled folder (at most so many images). For each seed `graft pretrain` trains one encoder a
 pretext; an untrained one of the same seed is the control. `graft features` gives the features of all arms. Then, for each number
@@ -90,9 +90,9 @@ def main():
     a.add_argument("--seeds", type=int, default=3)
     a.add_argument("--labels", type=int, nargs="+", default=[5, 20, 100])
     a.add_argument("--size", type=int, default=64)
-    a.add_argument("--epochs", type=int, default=12)
+    a.add_argument("--epochs", type=int, default=10)
     a.add_argument("--threads", type=int, default=2)
-    a.add_argument("--images", type=int, default=500)
+    a.add_argument("--images", type=int, default=400)
     a.add_argument("--widths", default="16,32,64,128,256")
     o = a.parse_args()
     o.work.mkdir(parents=True, exist_ok=True)
