@@ -94,35 +94,22 @@ public struct Pretrain: Sendable, Codable {
             ?? EncoderFile(
                 name: Self.name(of: file), options: options, weights: network.weights, task: task
             ).write(graph: file)
-        var judged: PretrainVerdict?
-        var otherSeconds = 0.0
+        var judged: (verdict: PretrainVerdict, other: Double)?
         if let verdict, let labelled {
-            var other: (PretrainOptions, Pretrained)?
-            if verdict.trainsOther, origin == nil {
-                let options = options.other
-                var second = pretrainer
-                second.options = options
-                let begun = Date()
-                let trained = try await train(second, job, checkpoint: output + ".other.checkpoint")
-                { progress(WorkProgress($0, subject: "\(options.pretext.name), for comparison")) }
-                other = (options, trained)
-                otherSeconds = Date().timeIntervalSince(begun)
-            }
-            judged = try await PretrainVerdict.of(
-                backbone, options, adapts: origin != nil, other: other, labelled: labelled,
-                verdict: verdict, workspace: workspace, progress: progress)
+            judged = try await judge(
+                backbone, pretrainer, job, labelled, verdict, workspace, progress: progress)
         }
         for file in [output + ".checkpoint", output + ".other.checkpoint"] {
             try? FileManager.default.removeItem(atPath: file)
         }
         let summary = PretrainSummary(
             workflow: self, options: pretrainer.options, network: network, found: found,
-            verdict: judged, backbone: backbone)
+            verdict: judged?.verdict, backbone: backbone)
         var spent = [NamedSeconds("pre-training", trained.timeIntervalSince(started))]
-        if otherSeconds > 0 { spent.append(NamedSeconds("the other pretext", otherSeconds)) }
-        if verdict != nil {
-            spent.append(
-                NamedSeconds("verdict", Date().timeIntervalSince(trained) - otherSeconds))
+        if let judged {
+            let whole = Date().timeIntervalSince(trained)
+            spent.append(NamedSeconds("verdict", whole - judged.other))
+            if judged.other > 0 { spent.append(NamedSeconds("the other pretext", judged.other)) }
         }
         var result = try summary.result(
             reproduction: Reproduction(
@@ -132,15 +119,40 @@ public struct Pretrain: Sendable, Codable {
         result.reproduction.versions.append(NamedValue("trainer", trainer.summary))
         result.warnings += workspace.store.warnings.map(\.detail)
         if let report {
+            let confused = Set(result.detail?.confused.map(\.path) ?? [])
             try ReportFolder(report).write(
                 result, sheet: ReconstructionSheet.jpeg(network.pictures),
-                thumbnails: labelled.map { labelled in
-                    Thumbnails.of(
-                        Set(result.detail?.confused.map(\.path) ?? []),
-                        in: labelled.found.dataset.samples)
-                } ?? [:])
+                thumbnails: labelled.map { Thumbnails.of(confused, in: $0.found.dataset.samples) }
+                    ?? [:])
         }
         return result
+    }
+
+    /// Judges the encoder, beside a network of the other pretext where that is wanted.
+    ///
+    /// - Returns: the verdict, and the seconds that the other network took.
+    private func judge(
+        _ backbone: Backbone, _ pretrainer: Pretrainer, _ job: Pretrainer.Job,
+        _ labelled: LabelledJob, _ verdict: Verdict, _ workspace: Workspace,
+        progress: @escaping ProgressReporter
+    ) async throws -> (verdict: PretrainVerdict, other: Double) {
+        let begun = Date()
+        var other: (PretrainOptions, Pretrained)?
+        let adapts = pretrainer.backbone != nil
+        if verdict.trainsOther, !adapts {
+            var second = pretrainer
+            second.options = options.other
+            let words = "\(second.options.pretext.name), for comparison"
+            let network = try await train(second, job, checkpoint: output + ".other.checkpoint") {
+                progress(WorkProgress($0, subject: words))
+            }
+            other = (second.options, network)
+        }
+        let seconds = other == nil ? 0 : Date().timeIntervalSince(begun)
+        let judged = try await PretrainVerdict.of(
+            backbone, pretrainer.options, adapts: adapts, other: other, labelled: labelled,
+            verdict: verdict, workspace: workspace, progress: progress)
+        return (judged, seconds)
     }
 
     /// The backbone that is trained on, opened.

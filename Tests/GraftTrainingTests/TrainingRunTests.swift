@@ -174,7 +174,8 @@ extension TrainerSuites {
             try run.restore(early)
             #expect(run.place == Checkpoint.Place() || run.place.records.isEmpty)
             try run.save()
-            #expect(try Checkpoint<EpochRecord>(contentsOf: file, fingerprint: "run").choice == choice)
+            #expect(
+                try Checkpoint<EpochRecord>(contentsOf: file, fingerprint: "run").choice == choice)
         }
 
         @Test("a checkpoint of another run is refused")

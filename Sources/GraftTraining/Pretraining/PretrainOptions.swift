@@ -24,7 +24,7 @@ public struct PretrainOptions: Sendable, Hashable, Codable {
     /// How images are brought to that size; nil: by their short side, then the centre.
     public var resize: PixelGeometry?
     /// Passes over the training images; 0 leaves the network as it begins.
-    public var epochs = 20
+    public var epochs = 10
     public var batch = 32
     /// Highest learning rate of AdamW.
     public var rate = 1e-3
