@@ -46,18 +46,6 @@ public struct FeatureFusion: Sendable, Codable, Hashable {
     /// D.
     public var width: Int { widths.reduce(0, +) }
 
-    /// The features of parts (each N x its width, the same images in the same order) side by side.
-    public static func concatenated(_ parts: [Matrix<Float>]) -> Matrix<Float> {
-        let rows = parts.first?.rows ?? 0
-        precondition(parts.allSatisfy { $0.rows == rows }, "every part has a row for every image")
-        var storage: [Float] = []
-        storage.reserveCapacity(rows * parts.reduce(0) { $0 + $1.columns })
-        for row in 0..<rows {
-            for part in parts { storage += part[row: row] }
-        }
-        return Matrix(rows: rows, columns: parts.reduce(0) { $0 + $1.columns }, storage: storage)
-    }
-
     /// Learns from training rows (N x D, finite).
     ///
     /// Without weights, `l2` and `none` divide all columns by one number, which brings the mean

@@ -91,7 +91,7 @@ extension NestedCrossValidation {
         let widths = parts.map(\.columns)
         plan.families = families.flatMap { options.families($0, widths: widths) }
         return try await plan.run(
-            FeatureFusion.concatenated(parts), classes: classes, classCount: classCount,
+            Matrix(columnsOf: parts), classes: classes, classCount: classCount,
             folds: folds, foldCount: foldCount, groups: groups, workers: workers,
             progress: progress)
     }

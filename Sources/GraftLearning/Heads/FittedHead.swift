@@ -35,6 +35,7 @@ public struct FittedHead: Sendable, Codable, Equatable {
         self.classCount = classCount
         self.iterations = iterations
         self.converged = converged
+        self.fusion = fusion
     }
 
     /// The weights and bias of a linear head, scaling and fusion folded in; nil for others.
