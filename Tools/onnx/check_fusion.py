@@ -17,8 +17,8 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "Benchmarks
 from model_parity import KERNELS, pixels
 
 
-def exposed(path, tensor, last=False):
-    """A session that gives an inner tensor; `last`: what enters the final Concat's output."""
+def exposed(path, tensor):
+    """A session that gives an inner tensor besides the outputs."""
     model = onnx.load(path)
     if tensor not in [o.name for o in model.graph.output]:
         model.graph.output.append(onnx.helper.make_empty_tensor_value_info(tensor))
@@ -74,13 +74,15 @@ cards = {c["name"]: c for c in json.load(open(pathlib.Path(a.backbones) / "manif
 parts = [cards[p["name"]] for p in contract["parts"]]
 sessions = [exposed(str(pathlib.Path(a.backbones) / c["file"]), c["features"]["name"]) for c in parts]
 fused = exposed(a.model, "features")
+kind = np.uint8 if "uint8" in fused.get_inputs()[0].type else np.float32
 rows = json.loads(subprocess.run([a.graft, "predict", a.model, a.folder, "--json", "--quiet"], check=True,
                                  stdout=subprocess.PIPE).stdout)
 rows = [r for r in rows if r["error"] is None][::a.every]
 same, worst, inside, outside = 0, 0.0, np.ones(len(parts)), np.ones(len(parts))
 for row in rows:
     x = pixels(row["path"], contract["geometry"]).astype(np.float32)
-    own, p = fused.run(["features", "probabilities"], {"pixels": np.ascontiguousarray(x.transpose(2, 0, 1)[None])})
+    planes = np.ascontiguousarray(x.transpose(2, 0, 1)[None].astype(kind))
+    own, p = fused.run(["features", "probabilities"], {"pixels": planes})
     same += contract["classes"][int(p[0].argmax())] == row["label"]
     worst = max(worst, abs(float(p[0][contract["classes"].index(row["label"])]) - row["probability"]))
     start = 0

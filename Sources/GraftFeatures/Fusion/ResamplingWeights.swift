@@ -14,7 +14,8 @@ struct ResamplingWeights: Sendable {
         for place in 0..<to {
             let centre = (Double(place) + 0.5) * scale
             if kernel == .nearest {
-                values[place * from + min(Int(centre), from - 1)] = 1
+                // In whole numbers, because centres fall on borders of pixels.
+                values[place * from + (2 * place + 1) * from / (2 * to)] = 1
                 continue
             }
             let support = Self.support(kernel) * widening
