@@ -33,6 +33,19 @@ public struct Matrix<Element: BLASElement>: Sendable, Equatable {
         self.init(rows: rows.count, columns: columns, storage: Array(rows.joined()))
     }
 
+    /// Matrices with the same rows side by side.
+    public init(columnsOf parts: [Matrix]) {
+        let rows = parts.first?.rows ?? 0
+        precondition(parts.allSatisfy { $0.rows == rows }, "all parts must have the same rows")
+        let columns = parts.reduce(0) { $0 + $1.columns }
+        var storage: [Element] = []
+        storage.reserveCapacity(rows * columns)
+        for row in 0..<rows {
+            for part in parts { storage += part[row: row] }
+        }
+        self.init(rows: rows, columns: columns, storage: storage)
+    }
+
     /// The square matrix with ones on the diagonal.
     public static func identity(_ order: Int) -> Matrix {
         var result = Matrix(rows: order, columns: order)

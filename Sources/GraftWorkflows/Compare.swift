@@ -53,7 +53,7 @@ public struct Compare: Sendable, Codable {
             of: stage.working, stage, images, head: head, workspace: workspace, progress: progress)
         let costs = try await CostStage.costs(
             stage, images, workspace: workspace, progress: progress)
-        let verdict = Verdict(judgements, costs: costs, images: images, seed: head.seed)
+        let verdict = Verdict(judgements, costs: costs, images: images, head: head)
         let curve =
             learningCurve
             ? try await CurveStage.run(
@@ -64,6 +64,7 @@ public struct Compare: Sendable, Codable {
             evaluation: EvaluationProtocol(
                 folds: images.folds.count, seed: head.seed, head: head.description, innerFolds: 3,
                 foldsFile: head.foldsFile),
+            headline: verdict.headline(images),
             backbones: verdict.results(stage), failed: stage.failures,
             best: verdict.best.run.backbone,
             recommended: verdict.recommended.run.backbone, recommendation: verdict.sentence(images),

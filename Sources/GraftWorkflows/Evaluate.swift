@@ -111,6 +111,7 @@ public struct Evaluate: Sendable, Codable {
                     FileProblem(path: $0.path, reason: $0.reason)
                 },
                 notes: chosen.dataset.notes),
+            headline: Headline(scores, of: model, classes: contract.classes),
             accuracy: Estimate(scores.accuracy),
             balancedAccuracy: Estimate(scores.balancedAccuracy),
             macroF1: Estimate(scores.macroF1), logLoss: scores.logLoss.value,

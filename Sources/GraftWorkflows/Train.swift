@@ -45,6 +45,8 @@ public struct Train: Sendable, Codable {
         public var model: String
         public var megabytes: Double
         public var contract: ModelContract
+        /// The cross-validated numbers that come first.
+        @Explicit public var headline: Headline?
         public var dataset: DatasetSummary
         /// Why this backbone, where it was chosen by comparison.
         @Explicit public var recommendation: String?
@@ -52,19 +54,31 @@ public struct Train: Sendable, Codable {
         @Finite public var seconds: Double
 
         public var text: String {
-            let accuracy = contract.accuracy
+            let isUnequal = headline?.measure == .balancedAccuracy
+            let first = isUnequal ? contract.balancedAccuracy : contract.accuracy
             var lines = recommendation.map { [$0] } ?? []
             lines.append(
                 String(
                     format:
-                        "%@: %d classes, %@, accuracy %.1f %% (95 %% interval %.1f to %.1f), %.1f MB",
-                    model,
-                    contract.classes.count, contract.backbone, 100 * accuracy.value,
-                    100 * accuracy.low,
-                    100 * accuracy.high, megabytes))
+                        "%@: %d classes, %@, %@ %.1f %% (95 %% interval %.1f to %.1f), %.1f MB",
+                    model, contract.classes.count, contract.backbone,
+                    isUnequal ? "balanced accuracy" : "accuracy", 100 * first.value,
+                    100 * first.low, 100 * first.high, megabytes))
+            if isUnequal, let headline {
+                lines.append(recalls(headline))
+            }
             lines += dataset.unreadable.map { "unreadable: \($0.path): \($0.reason)" } + warnings
             lines.append("now try: graft predict \(model) IMAGES")
             return lines.map { $0.printableLine + "\n" }.joined()
+        }
+
+        private func recalls(_ headline: Headline) -> String {
+            let percent = { (share: Double) in String(format: "%.1f", 100 * share) }
+            let shares = headline.recalls.map {
+                "\($0.name) \(percent($0.recall.value)) (\(percent($0.recall.low)) to \(percent($0.recall.high)))"
+            }
+            return "macro F1 \(percent(headline.macroF1.value)) %; recall %: "
+                + shares.joined(separator: ", ")
         }
     }
 
@@ -96,6 +110,9 @@ public struct Train: Sendable, Codable {
         let bytes = try FileManager.default.attributesOfItem(atPath: output)[.size] as? Int ?? 0
         return Outcome(
             model: output, megabytes: Double(bytes) / 1e6, contract: contract,
+            headline: Headline(
+                judgement.scores, of: judgement.run.backbone,
+                classes: images.dataset.labels.classes),
             dataset: images.summary(name: data, unreadable: stage.unreadable),
             recommendation: recommendation,
             warnings: images.warnings + workspace.store.warnings.map(\.detail),
@@ -122,24 +139,19 @@ public struct Train: Sendable, Codable {
         _ stage: FeatureStage, _ images: JudgedImages, _ judgement: Judgement, store: FeatureStore
     ) throws -> FittedHead {
         let table = try store.table(of: stage.extraction, backbone: judgement.run.backbone)
-        return try head.family.head(judgement.commonSetting(head.family)).fit(
-            table.features, classes: images.classes, classCount: images.dataset.labels.classCount)
+        return try judgement.fitted(table.features, images, head: head)
     }
 
     private func model(
         _ prepared: PreparedBackbone, _ fitted: FittedHead, _ contract: ModelContract
     ) throws -> ONNXGraph {
-        guard let form = fitted.linearForm else {
+        guard let layers = LayeredHead(fitted) else {
             throw WorkflowError(
                 .notAModel, subject: head.description,
                 detail: "cannot be written as one graph; choose another --head")
         }
         var graph = try prepared.graph().appending(
-            LinearHead(
-                weights: form.weights.storage, bias: form.bias,
-                scaling: form.normalisesRows ? .l2 : .none,
-                activation: .softmax),
-            to: prepared.featureTensor, output: ModelContract.output)
+            layers, to: prepared.featureTensor, output: ModelContract.output)
         if pixelType == .uint8 {
             graph = try graph.foldingNormalisation(
                 mean: [0], std: [1], layout: .nchw, pixels: .uint8)
@@ -161,7 +173,10 @@ public struct Train: Sendable, Codable {
         let setting = fitted.setting.map { " = \($0)" } ?? ""
         return ModelContract(
             graft: GraftVersion.current, classes: labels.classes, geometry: prepared.geometry,
-            pixelType: pixelType, backbone: prepared.name, featureWidth: prepared.featureWidth,
+            pixelType: pixelType, backbone: prepared.name,
+            parts: prepared.components.isEmpty ? nil : prepared.components.map { .init($0) },
+            fusion: prepared.components.isEmpty ? nil : head.fusionDescription,
+            featureWidth: prepared.featureWidth,
             licence: prepared.backbone.card.licence,
             head: head.description + (setting.isEmpty ? "" : ", setting\(setting)"),
             accuracy: Estimate(scores.accuracy),

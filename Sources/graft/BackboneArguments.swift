@@ -17,6 +17,13 @@ struct BackboneArguments: ParsableArguments {
     @Flag(help: "Only backbones whose licence is known to allow commercial use.")
     var commercialOnly = false
 
+    /// The selection with further backbones by name; only these and those of `--only` then.
+    func selection(with names: [String]) -> BackboneSelection {
+        var selection = selection
+        if !names.isEmpty { selection.only = (selection.only ?? []) + names }
+        return selection
+    }
+
     var selection: BackboneSelection {
         BackboneSelection(
             folders: backbones,

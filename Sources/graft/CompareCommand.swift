@@ -13,13 +13,24 @@ struct CompareCommand: AsyncParsableCommand {
 
               graft compare photos
               graft compare photos --backbones models --only squeezenet1_1,scattering
+              graft compare photos --backbone colour --backbone scattering --backbone colour+scattering
+
+            Names joined by + are fused: their features stand side by side. On classes of unequal size (largest over \
+            3x smallest) balanced accuracy decides.
               graft compare parts.csv --group-column part --output report
             """
     )
 
     @OptionGroup var dataset: DatasetArguments
     @OptionGroup(title: "Backbones") var backbones: BackboneArguments
+    @Option(
+        help: ArgumentHelp(
+            "A backbone to compare: a name, an .onnx file, or several joined by +. May be given more than once.",
+            valueName: "a[+b...]"))
+    var backbone: [String] = []
+
     @OptionGroup(title: "Classifier") var head: HeadArguments
+    @OptionGroup(title: "Fusion") var fusion: FusionArguments
     @OptionGroup(title: "Running") var running: RunningArguments
     @OptionGroup(title: "Result") var result: ResultArguments
 
@@ -28,8 +39,8 @@ struct CompareCommand: AsyncParsableCommand {
 
     func run() async throws {
         let compare = Compare(
-            data: dataset.data, dataset: dataset.options, backbones: backbones.selection,
-            head: head.options,
+            data: dataset.data, dataset: dataset.options,
+            backbones: backbones.selection(with: backbone), head: head.options(fusion),
             learningCurve: !noLearningCurve, running: running.options, output: result.output,
             command: CommandLine.arguments)
         let progress = ProgressPrinter(quiet: running.quiet)

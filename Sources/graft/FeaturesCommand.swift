@@ -12,6 +12,7 @@ struct FeaturesCommand: AsyncParsableCommand {
 
               graft features photos --only scattering -o features
               graft features photos --backbones models --format safetensors -o features
+              graft features photos --backbone colour+scattering -o features     side by side, as they come
             """
     )
 
@@ -24,6 +25,12 @@ struct FeaturesCommand: AsyncParsableCommand {
     var format: FeatureFormat = .npy
 
     @OptionGroup(title: "Backbones") var backbones: BackboneArguments
+    @Option(
+        help: ArgumentHelp(
+            "A backbone: a name, an .onnx file, or several joined by +. May be given more than once.",
+            valueName: "a[+b...]"))
+    var backbone: [String] = []
+
     @OptionGroup(title: "Running") var running: RunningArguments
 
     @Flag(help: "Print the result as JSON.")
@@ -31,7 +38,8 @@ struct FeaturesCommand: AsyncParsableCommand {
 
     func run() async throws {
         let export = ExportFeatures(
-            data: dataset.data, dataset: dataset.options, backbones: backbones.selection,
+            data: dataset.data, dataset: dataset.options,
+            backbones: backbones.selection(with: backbone),
             running: running.options, format: format, output: output)
         let progress = ProgressPrinter(quiet: running.quiet)
         let exported = try await export.run(progress: progress.report)

@@ -15,6 +15,10 @@ struct TrainCommand: AsyncParsableCommand {
 
               graft train photos --backbone mobilenet_v2 -o model.onnx
               graft train photos --backbone auto -o model.onnx     compares first, takes the recommended one
+              graft train photos --backbone mobilenet_v2+unet.onnx -o model.onnx     features side by side
+
+            Backbones joined by + become one graph with one input, prepared as the part with the most pixels wants it; \
+            parts of another size resample it inside.
 
             Data with several categories an image (one column of 1/0/empty each, VOC, COCO, folders like \
             "car;person") get one sigmoid a category. What nobody labelled is unknown, and --unknown says \
@@ -26,7 +30,10 @@ struct TrainCommand: AsyncParsableCommand {
 
     @OptionGroup var dataset: DatasetArguments
 
-    @Option(help: ArgumentHelp("Name of the backbone, or auto.", valueName: "name"))
+    @Option(
+        help: ArgumentHelp(
+            "A backbone's name, an .onnx file, several of these joined by +, or auto.",
+            valueName: "a[+b...]"))
     var backbone: String
 
     @OptionGroup var file: ModelFileArguments
@@ -36,6 +43,7 @@ struct TrainCommand: AsyncParsableCommand {
 
     @OptionGroup(title: "Backbones") var backbones: BackboneArguments
     @OptionGroup(title: "Classifier") var head: HeadArguments
+    @OptionGroup(title: "Fusion") var fusion: FusionArguments
     @OptionGroup(title: "Several categories an image") var unknown: UnknownArguments
     @OptionGroup var named: ColumnArguments
 
@@ -62,7 +70,8 @@ struct TrainCommand: AsyncParsableCommand {
         let train = Train(
             data: dataset.data, dataset: reading, backbone: backbone,
             backbones: backbones.selection,
-            head: head.options, running: running.options, pixelType: input, output: file.model,
+            head: head.options(fusion), running: running.options, pixelType: input,
+            output: file.model,
             command: CommandLine.arguments)
         let progress = ProgressPrinter(quiet: running.quiet)
         let outcome = try await train.run(progress: progress.report)
@@ -73,11 +82,10 @@ struct TrainCommand: AsyncParsableCommand {
 
     /// Trains one sigmoid a category.
     private func several(_ reading: DatasetOptions) async throws {
-        guard head.head == .logistic, !head.balanced, head.folds == nil, head.foldsFile == nil
-        else {
+        guard !head.isUsed else {
             throw InputFault(
-                "--head, --balanced and --folds are for one class an image, and these data have "
-                    + "several; leave them out")
+                "--head, --imbalance, --thresholds and --folds are for one class an image, and these "
+                    + "data have several; leave them out")
         }
         let train = TrainMultiLabel(
             data: dataset.data, dataset: reading, backbone: backbone,

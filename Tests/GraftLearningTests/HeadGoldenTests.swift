@@ -7,7 +7,8 @@ import Testing
 @Suite struct HeadGoldenTests {
     @Test func headsEqualScikitLearn() throws {
         let file = try Goldens.read("heads", as: Goldens.HeadFile.self)
-        #expect(Set(file.cases.map(\.kind)) == Set(HeadKind.allCases))
+        // scikit-learn has no such network; ImbalanceGoldenTests holds it to PyTorch.
+        #expect(Set(file.cases.map(\.kind)).union([.network]) == Set(HeadKind.allCases))
         for entry in file.cases {
             let set = try #require(file.data[entry.data])
             let head = try tight(entry).fit(

@@ -28,6 +28,7 @@ MODELS = {
     "mobilenet_v3_small": ({}, 224, 13),
     "mobilenet_v3_large": ({}, 224, 16),
     "efficientnet_b0": ({}, 224, 13),
+    "efficientnet_b7": ({}, 600, 13),
     "efficientnet_v2_s": ({}, 224, 16),
     "regnet_y_400mf": ({}, 224, 13),
     "regnet_x_400mf": ({}, 224, 11),

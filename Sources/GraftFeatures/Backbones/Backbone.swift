@@ -7,6 +7,8 @@ public struct Backbone: Sendable, Hashable {
         case file(FilePath)
         /// A graph that Graft builds itself.
         case builtIn(BuiltInBackbone)
+        /// Several backbones on one image; see `Backbone.fused`.
+        case fused([Backbone])
     }
 
     public var card: BackboneCard

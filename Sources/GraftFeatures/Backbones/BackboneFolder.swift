@@ -89,6 +89,20 @@ public struct BackboneFolder: Sendable {
         return Backbone(card: card, origin: .file(file))
     }
 
+    /// The backbone of one ONNX file, with the card beside it or, without one, by inspection.
+    ///
+    /// - Throws: `FeatureError` (`badCard`, `unsupportedInput`, `noFeatureTensor`, `unreadableFile`),
+    ///   `ONNXError`.
+    public static func backbone(at file: FilePath) throws -> Backbone {
+        guard let name = file.lastComponent?.string, let stem = file.stem else {
+            throw FeatureError(
+                .unreadableFile, subject: file.printable, detail: "is not a file; name an ONNX file"
+            )
+        }
+        let folder = file.removingLastComponent()
+        return try backbone(file: name, stem: stem, in: folder.isEmpty ? "." : folder)
+    }
+
     private static func readFiles(_ folder: FilePath) throws -> BackboneFolder {
         let names: [String]
         do {

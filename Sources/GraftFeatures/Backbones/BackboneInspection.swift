@@ -30,6 +30,7 @@ public struct BackboneInspection: Sendable {
             switch backbone.origin {
             case .builtIn(let builtIn): try builtIn.graph()
             case .file(let file): try ONNXGraph(contentsOf: file)
+            case .fused: try PreparedBackbone(backbone).graph()
             }
         inputs = graph.inputs
         outputs = graph.outputs

@@ -37,6 +37,17 @@ struct GraphPreparation {
         return (try folded(freed), isFixed)
     }
 
+    /// A prepared graph that gets pixels prepared otherwise and resamples them to its own size.
+    func resampling(_ graph: ONNXGraph, from outer: PixelGeometry) throws -> ONNXGraph {
+        let own = transform.geometry
+        guard own != outer else { return graph }
+        let rows = ResamplingWeights(own.kernel, from: outer.height, to: own.height)
+        let columns = ResamplingWeights(own.kernel, from: outer.width, to: own.width)
+        return try graph.resamplingInput(
+            height: outer.height, width: outer.width, rows: rows.values,
+            columns: columns.transposed(from: outer.width, to: own.width))
+    }
+
     private static func freeingBatch(_ graph: ONNXGraph) throws -> (ONNXGraph, Bool) {
         do {
             return (try graph.settingBatch(nil), false)
@@ -70,6 +81,7 @@ struct GraphPreparation {
         let file: FilePath
         switch backbone.origin {
         case .builtIn(let builtIn): return (try builtIn.graph(), 0)
+        case .fused: preconditionFailure("a fusion is prepared part by part")
         case .file(let path): file = path
         }
         let stamp = try FileReader.stamp(of: file)

@@ -54,6 +54,8 @@ public struct BackboneRun: Sendable, Equatable, Codable {
     public var inferenceSeconds: Double
     /// Why this backbone gave no features; the other ones are not affected.
     public var failure: String?
+    /// What was done for the parts of a fusion, in order; empty for a single network.
+    public var parts: [BackboneRun] = []
 }
 
 /// The outcome of an extraction. The vectors themselves are in the store.

@@ -69,9 +69,11 @@ public struct FeatureExtractor: Sendable {
                 of: samples, store: store, lanes: options.cores,
                 maximumBytes: options.limits.maximumBytes, cancellation: cancellation
             ) { meter.report(.reading, $0, $1) }
-            let plan = try ExtractionPlan(self, samples, census, backbones, cancellation)
+            let roster = ExtractionRoster(backbones)
+            let plan = try ExtractionPlan(self, samples, census, roster.networks, cancellation)
             let outcome = try ExtractionLoop(self, plan, cancellation, meter).run()
-            return plan.extraction(outcome, since: start, lanes: options.cores)
+            return roster.regrouped(
+                plan.extraction(outcome, since: start, lanes: options.cores))
         }
     }
 }

@@ -46,7 +46,7 @@ extension FeatureStore {
         }
         let usable = extraction.usable
         let digests = usable.map { extraction.digests[$0] }
-        func read(_ field: Field, _ width: Int) throws -> Matrix<Float> {
+        func read(_ field: Field, _ run: BackboneRun, _ width: Int) throws -> Matrix<Float> {
             let found = try vectors(of: digests, view: run.view, field: field, width: width)
             guard found.missing.isEmpty else {
                 throw FeatureError(
@@ -59,8 +59,12 @@ extension FeatureStore {
         }
         return FeatureTable(
             backbone: name, indices: usable, paths: usable.map { extraction.samples[$0].path },
-            features: try read(.features, run.featureWidth),
+            features: run.parts.isEmpty
+                ? try read(.features, run, run.featureWidth)
+                : Matrix(
+                    columnsOf:
+                        try run.parts.map { try read(.features, $0, $0.featureWidth) }),
             posteriors: posteriors && run.posteriorWidth > 0
-                ? try read(.posteriors, run.posteriorWidth) : nil)
+                ? try read(.posteriors, run, run.posteriorWidth) : nil)
     }
 }

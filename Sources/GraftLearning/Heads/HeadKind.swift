@@ -10,4 +10,6 @@ public enum HeadKind: String, Sendable, Codable, CaseIterable {
     case nearestNeighbours
     /// The class whose mean is nearest.
     case nearestMean
+    /// A network of fully connected layers.
+    case network
 }

@@ -11,9 +11,14 @@ public struct LinearForm: Sendable, Codable, Equatable {
     public let bias: [Float]
     /// Whether features are divided by their Euclidean length first.
     public let normalisesRows: Bool
+    /// Columns of parts that are each divided by their own length first; nil: none are.
+    public let partWidths: [Int]?
 
-    public init(weights: Matrix<Float>, bias: [Float], normalisesRows: Bool) {
+    public init(
+        weights: Matrix<Float>, bias: [Float], normalisesRows: Bool, partWidths: [Int]? = nil
+    ) {
         precondition(weights.columns == bias.count, "one bias for every class")
+        self.partWidths = partWidths
         self.weights = weights
         self.bias = bias
         self.normalisesRows = normalisesRows
@@ -24,12 +29,20 @@ public struct LinearForm: Sendable, Codable, Equatable {
 
     /// Scores (N x K) of features (N x D).
     public func scores(of features: Matrix<Float>) -> Matrix<Float> {
-        let rows = normalisesRows ? features.rowsNormalised() : features
+        var rows = normalisesRows ? features.rowsNormalised() : features
+        if let partWidths { rows = rows.partsNormalised(partWidths) }
         var scores = rows.product(with: weights)
         for i in 0..<scores.rows {
             for k in bias.indices { scores[i, k] += bias[k] }
         }
         return scores
+    }
+
+    /// The same with a number added to the score of each class.
+    func shifted(by offsets: [Double]) -> LinearForm {
+        LinearForm(
+            weights: weights, bias: zip(bias, offsets).map { Float(Double($0) + $1) },
+            normalisesRows: normalisesRows, partWidths: partWidths)
     }
 
     /// The form for K classes from columns of some of them.

@@ -12,17 +12,20 @@ public struct LogisticHead: Head {
     public var penalty: Double
     public var scaling: FeatureScaling
     public var classWeights: ClassWeights
+    /// What takes the place of -log p.
+    public var loss: ClassificationLoss
     /// Stops when no component of the gradient of the mean loss exceeds it (scikit-learn's `tol`).
     public var tolerance: Double
 
     public init(
         penalty: Double = 0.1, scaling: FeatureScaling = .standardise,
-        classWeights: ClassWeights = .none,
+        classWeights: ClassWeights = .none, loss: ClassificationLoss = .crossEntropy,
         tolerance: Double = 1e-6
     ) {
         self.penalty = penalty
         self.scaling = scaling
         self.classWeights = classWeights
+        self.loss = loss
         self.tolerance = tolerance
     }
 
@@ -30,7 +33,8 @@ public struct LogisticHead: Head {
         _ features: Matrix<Float>, classes: [Int], classCount: Int
     ) throws(LearningError) -> FittedHead {
         let path = LinearPath(
-            kind: .logistic, scaling: scaling, classWeights: classWeights, tolerance: tolerance)
+            kind: .logistic, scaling: scaling, classWeights: classWeights, classification: loss,
+            tolerance: tolerance)
         return try path.fit(features, classes: classes, classCount: classCount, penalty: penalty)
     }
 }

@@ -34,6 +34,29 @@ public enum BalancedSampling: String, Sendable, Hashable, Codable, CaseIterable 
         return generator.shuffled(images)
     }
 
+    /// The images of one pass in which none is left out, in ascending order: the rarest class that
+    /// the rule asks more of repeats its images, each equally often or once more.
+    ///
+    /// The class whose share of the places is smallest for its size comes once; with `balanced` every
+    /// class comes as often as the largest.
+    /// - Parameter classes: class of each image, not negative.
+    public func oversampled(classes: [Int], seed: UInt64) -> [Int] {
+        let members = Dictionary(grouping: classes.indices) { classes[$0] }
+            .sorted { $0.key < $1.key }.map(\.value)
+        guard let largest = members.map(\.count).max() else { return [] }
+        let images = members.flatMap { own -> [Int] in
+            let size = Double(own.count)
+            let places =
+                switch self {
+                case .shuffled: own.count
+                case .squareRoot: Int((size * Double(largest)).squareRoot().rounded())
+                case .balanced: largest
+                }
+            return Self.images(of: own, seed: seed, from: 0, count: places)
+        }
+        return images.sorted()
+    }
+
     /// Places of each class: N in all, by largest remainders, ties to the first class.
     func places(sizes: [Int]) -> [Int] {
         let total = sizes.reduce(0, +)

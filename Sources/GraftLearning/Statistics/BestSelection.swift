@@ -15,6 +15,11 @@ public struct BestSelection: Sendable, Codable, Hashable {
     /// itself.
     public let tied: [Bool]
 
+    /// What a report says about a selection by balanced accuracy.
+    public static let balancedMethod =
+        "tied: difference to the best in balanced accuracy not significant at 5 % (sign turns of "
+        + "images weighted by class, Holm-adjusted)"
+
     /// What a report says about it.
     public static let method =
         "tied: difference to the best not significant at 5 % (McNemar mid-p, Holm-adjusted)"
@@ -22,19 +27,40 @@ public struct BestSelection: Sendable, Codable, Hashable {
     /// - Parameters:
     ///   - right: for each classifier, whether it is right on each image.
     ///   - groups: images with the same number are not independent; nil for none.
-    public init(right: [[Bool]], groups: [Int]? = nil, seed: UInt64 = 0) {
+    ///   - classes: the class of each image where balanced accuracy counts; nil for accuracy.
+    public init(
+        right: [[Bool]], groups: [Int]? = nil, classes: [Int]? = nil, seed: UInt64 = 0
+    ) {
         precondition(!right.isEmpty, "a selection needs at least one classifier")
-        let counts = right.map { $0.count { $0 } }
+        let scores = right.map { Self.score($0, classes: classes) }
         var best = 0
-        for index in counts.indices where counts[index] > counts[best] { best = index }
-        let comparisons = right.indices.map { index in
-            index == best
-                ? nil : PairedComparison(right[best], right[index], groups: groups, seed: seed)
+        for index in scores.indices where scores[index] > scores[best] { best = index }
+        let comparisons = right.indices.map { index -> PairedComparison? in
+            guard index != best else { return nil }
+            guard let classes else {
+                return PairedComparison(right[best], right[index], groups: groups, seed: seed)
+            }
+            return PairedComparison(
+                balanced: right[best], right[index], classes: classes, groups: groups, seed: seed)
         }
         adjusted = Self.holm(comparisons.map { $0?.pValue })
         tied = adjusted.map { $0 > 0.05 }
         self.best = best
         self.comparisons = comparisons
+    }
+
+    /// Right answers, or the sum of the recalls of the classes.
+    private static func score(_ right: [Bool], classes: [Int]?) -> Double {
+        guard let classes else { return Double(right.count { $0 }) }
+        var sums: [Int: (right: Int, all: Int)] = [:]
+        for (isRight, own) in zip(right, classes) {
+            sums[own, default: (0, 0)].all += 1
+            if isRight { sums[own, default: (0, 0)].right += 1 }
+        }
+        return sums.keys.sorted().reduce(0) { total, own in
+            let (right, all) = sums[own] ?? (0, 1)
+            return total + Double(right) / Double(all)
+        }
     }
 
     /// Adjusted p-values in the same order; 1 where there is none.

@@ -14,12 +14,22 @@ public struct PairedComparison: Sendable, Codable, Hashable {
     public let onlyFirst: Int
     /// Images that only the second got right.
     public let onlySecond: Int
-    /// Accuracy of the first minus that of the second.
+    /// Accuracy (or balanced accuracy) of the first minus that of the second.
     public let difference: Interval
     /// Two-sided.
     public let pValue: Double
     /// For the reader of a report.
     public let method: String
+
+    init(
+        onlyFirst: Int, onlySecond: Int, difference: Interval, pValue: Double, method: String
+    ) {
+        self.onlyFirst = onlyFirst
+        self.onlySecond = onlySecond
+        self.difference = difference
+        self.pValue = pValue
+        self.method = method
+    }
 
     /// - Parameters:
     ///   - first: whether the first classifier is right, for each image.

@@ -13,6 +13,7 @@ extension NestedCrossValidation {
             plan: self, features: features, classes: classes, classCount: classCount,
             folds: [Int](repeating: 1, count: classes.count), groups: groups)
         let chosen = try outer.choose(0)
-        return try chosen.family.fit(chosen.setting)
+        let head = try chosen.family.fit(chosen.setting)
+        return chosen.offsets.map { head.shifted(by: $0) } ?? head
     }
 }

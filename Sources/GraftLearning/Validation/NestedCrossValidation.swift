@@ -5,7 +5,7 @@ import GraftLinearAlgebra
 /// on.
 ///
 /// For each outer fold the training part is split again into inner folds; the candidate with the
-/// most right answers there (of equal ones within a family the smoothest, across families the one
+/// most right answers there, or the best by `criterion` (of equal ones within a family the smoothest, across families the one
 /// of lower log loss) is fitted to the whole training part and answers for the held-out images. See
 /// Varma and Simon (2006), BMC Bioinformatics 7:91.
 public struct NestedCrossValidation: Sendable, Codable, Hashable {
@@ -14,11 +14,29 @@ public struct NestedCrossValidation: Sendable, Codable, Hashable {
     public var innerFolds: Int
     /// Decides the inner folds.
     public var seed: UInt64
+    /// What the inner folds choose by.
+    public var criterion: SelectionCriterion
+    /// Whether a number is added to the score of each class that makes the balanced accuracy of the
+    /// inner folds largest: a decision threshold per class; see `ClassOffsets`.
+    public var tunesThresholds: Bool
 
-    public init(families: [HeadFamily] = [.logistic], innerFolds: Int = 3, seed: UInt64 = 0) {
+    public init(
+        families: [HeadFamily] = [.logistic], innerFolds: Int = 3, seed: UInt64 = 0,
+        criterion: SelectionCriterion = .accuracy, tunesThresholds: Bool = false
+    ) {
         self.families = families
         self.innerFolds = innerFolds
         self.seed = seed
+        self.criterion = criterion
+        self.tunesThresholds = tunesThresholds
+    }
+
+    /// What a candidate has to be best at.
+    public enum SelectionCriterion: String, Sendable, Codable, CaseIterable {
+        /// The share of right answers.
+        case accuracy
+        /// The mean of the shares of right answers of each class.
+        case balancedAccuracy
     }
 
     /// Called after each outer fold with the number done and the number of all.
@@ -58,6 +76,9 @@ public struct NestedCrossValidation: Sendable, Codable, Hashable {
 
     /// The number of settings of all families together.
     var candidateCount: Int { families.reduce(0) { $0 + $1.candidates.count } }
+
+    /// Whether inner folds have something to tell.
+    var needsInnerFolds: Bool { candidateCount > 1 || tunesThresholds }
 
     private enum Step: Sendable {
         case chosen(OuterFold.Chosen)
@@ -108,6 +129,12 @@ public struct NestedCrossValidation: Sendable, Codable, Hashable {
                 code: .invalidOption, subject: "nested cross-validation",
                 detail:
                     "give at least one head with at least one setting, and at least 2 inner folds")
+        }
+        for family in families { try family.check() }
+        guard !tunesThresholds || families.allSatisfy({ $0.kind != .nearestNeighbours }) else {
+            throw LearningError(
+                code: .invalidOption, subject: "thresholds per class",
+                detail: "neighbours give shares of votes, which have none; use another head")
         }
         guard Set(classes).count > 1 else {
             throw LearningError(

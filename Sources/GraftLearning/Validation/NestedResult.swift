@@ -5,10 +5,12 @@ public struct NestedResult: Sendable, Codable {
     /// What was chosen for one outer fold, on its training part alone.
     public struct Choice: Sendable, Codable, Hashable {
         public let fold: Int
+        /// Place of the family in the plan.
+        public let family: Int
         public let kind: HeadKind
         /// The penalty or number of neighbours; nil for a kind without settings.
         public let setting: Double?
-        /// The share of right answers in the inner folds; nil where nothing had to be chosen.
+        /// What the plan's criterion says of the inner folds; nil where nothing had to be chosen.
         public let innerAccuracy: Double?
         /// Steps of the final fit.
         public let iterations: Int

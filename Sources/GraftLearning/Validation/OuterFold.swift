@@ -15,7 +15,11 @@ struct OuterFold: Sendable {
         let fold: Int
         let setting: Double?
         let innerAccuracy: Double?
+        /// Place of the family in the plan.
+        let place: Int
         let family: PreparedFamily
+        /// Added to the scores of the classes; nil: nothing is.
+        let offsets: [Double]?
         let warnings: [LearningWarning]
         let seconds: Double
     }
@@ -23,8 +27,13 @@ struct OuterFold: Sendable {
     private struct Candidate {
         let family: Int
         let setting: Double?
-        var right = 0
+        /// Right answers of each class.
+        var right: [Int]
         var logLoss = 0.0
+        /// What the criterion makes of `right`.
+        var score = 0.0
+        /// Scores of the inner folds (N x K), where thresholds are tuned.
+        var scores: Matrix<Float>?
     }
 
     let plan: NestedCrossValidation
@@ -41,14 +50,15 @@ struct OuterFold: Sendable {
         let training = folds.indices.filter { folds[$0] != fold }
         var warnings = missingClasses(fold, training: training)
         let data = innerData(fold, training: training)
-        if data.blockCount < 2, plan.candidateCount > 1 {
+        if data.blockCount < 2, plan.needsInnerFolds {
             warnings.append(LearningWarning(code: .noInnerFolds, classIndex: nil, fold: fold))
         }
         let families = try plan.families.map { try PreparedFamily($0, data) }
         let (best, innerAccuracy) = try chosen(families, data)
         return Chosen(
-            fold: fold, setting: best.setting, innerAccuracy: innerAccuracy,
+            fold: fold, setting: best.setting, innerAccuracy: innerAccuracy, place: best.family,
             family: families[best.family],
+            offsets: best.scores.map { ClassOffsets.best(scores: $0, classes: data.classes) },
             warnings: warnings, seconds: (ContinuousClock.now - started).seconds)
     }
 
@@ -57,7 +67,8 @@ struct OuterFold: Sendable {
         try Task.checkCancellation()
         let started = ContinuousClock.now
         let members = folds.indices.filter { folds[$0] == chosen.fold }
-        let head = try chosen.family.fit(chosen.setting)
+        let plain = try chosen.family.fit(chosen.setting)
+        let head = chosen.offsets.map { plain.shifted(by: $0) } ?? plain
         var warnings = chosen.warnings
         if !head.converged {
             warnings.append(
@@ -65,7 +76,7 @@ struct OuterFold: Sendable {
         }
         let held = features.selecting(rows: members)
         let choice = NestedResult.Choice(
-            fold: chosen.fold, kind: head.kind, setting: chosen.setting,
+            fold: chosen.fold, family: chosen.place, kind: head.kind, setting: chosen.setting,
             innerAccuracy: chosen.innerAccuracy,
             iterations: head.iterations,
             seconds: chosen.seconds + (ContinuousClock.now - started).seconds)
@@ -80,7 +91,7 @@ struct OuterFold: Sendable {
         let own = training.map { classes[$0] }
         var generator = SeededGenerator(seed: plan.seed, stream: fold)
         let inner =
-            plan.candidateCount < 2
+            !plan.needsInnerFolds
             ? nil
             : InnerFolds(
                 classes: own, groups: groups.map { groups in training.map { groups[$0] } },
@@ -99,14 +110,23 @@ struct OuterFold: Sendable {
         }
     }
 
-    /// The candidate with the most right answers in the inner folds, and its accuracy there.
+    /// The best candidate of the inner folds by the criterion, and what that says of it.
     private func chosen(_ families: [PreparedFamily], _ data: PathData) throws -> (
         Candidate, Double?
     ) {
+        let none = [Int](repeating: 0, count: classCount)
+        let empty =
+            plan.tunesThresholds
+            ? Matrix<Float>(rows: data.classes.count, columns: classCount) : nil
         var candidates = plan.families.enumerated().flatMap { place, family in
-            family.candidates.map { Candidate(family: place, setting: $0) }
+            family.candidates.map {
+                Candidate(family: place, setting: $0, right: none, scores: empty)
+            }
         }
-        guard candidates.count > 1, data.blockCount > 1 else { return (candidates[0], nil) }
+        guard plan.needsInnerFolds, data.blockCount > 1 else {
+            candidates[0].scores = nil
+            return (candidates[0], nil)
+        }
         let blocks = (0..<data.blockCount).map { block in
             data.assignment.indices.filter { data.assignment[$0] == block }
         }
@@ -116,32 +136,54 @@ struct OuterFold: Sendable {
             try Task.checkCancellation()
             for heads in try family.fitsWithoutEachBlock() {
                 for (block, head) in heads.enumerated() {
-                    let classes = blocks[block].map { data.classes[$0] }
-                    judge(head, held[block], classes: classes, into: &candidates[next])
+                    judge(
+                        head, held[block], rows: blocks[block], classes: data.classes,
+                        into: &candidates[next])
                 }
+                candidates[next].score = score(candidates[next].right, classes: data.classes)
                 next += 1
             }
         }
         let best = best(of: candidates)
-        return (best, Double(best.right) / Double(data.classes.count))
+        return (best, best.score)
     }
 
     private func judge(
-        _ head: FittedHead, _ rows: Matrix<Float>, classes: [Int], into candidate: inout Candidate
+        _ head: FittedHead, _ held: Matrix<Float>, rows: [Int], classes: [Int],
+        into candidate: inout Candidate
     ) {
-        let probabilities = head.probabilities(of: rows)
-        let predictions = head.predictions(of: rows)
-        for (row, own) in classes.enumerated() {
-            candidate.right += predictions[row] == own ? 1 : 0
-            candidate.logLoss -= Double.logarithm(max(Double(probabilities[row, own]), 1e-12))
+        let probabilities = head.probabilities(of: held)
+        let predictions = head.predictions(of: held)
+        for (place, row) in rows.enumerated() {
+            let own = classes[row]
+            candidate.right[own] += predictions[place] == own ? 1 : 0
+            candidate.logLoss -= Double.logarithm(max(Double(probabilities[place, own]), 1e-12))
+        }
+        guard candidate.scores != nil else { return }
+        let scores = head.scores(of: held)
+        for (place, row) in rows.enumerated() {
+            for k in 0..<classCount { candidate.scores?[row, k] = scores[place, k] }
+        }
+    }
+
+    private func score(_ right: [Int], classes: [Int]) -> Double {
+        switch plan.criterion {
+        case .accuracy: return Double(right.reduce(0, +)) / Double(classes.count)
+        case .balancedAccuracy:
+            var counts = [Int](repeating: 0, count: classCount)
+            for own in classes { counts[own] += 1 }
+            let recalls = zip(right, counts).filter { $0.1 > 0 }.map {
+                Double($0.0) / Double($0.1)
+            }
+            return recalls.reduce(0, +) / Double(recalls.count)
         }
     }
 
     /// Candidates of a family stand from the smoothest to the most flexible.
     private func best(of candidates: [Candidate]) -> Candidate {
         var best = candidates[0]
-        for next in candidates.dropFirst() where next.right >= best.right {
-            let isMore = next.right > best.right
+        for next in candidates.dropFirst() where next.score >= best.score {
+            let isMore = next.score > best.score
             let isAcrossFamilies = next.family != best.family && next.logLoss < best.logLoss
             if isMore || isAcrossFamilies { best = next }
         }

@@ -8,6 +8,8 @@ public struct LinearHead: Sendable, Equatable, Codable {
         case standardise(mean: [Float], scale: [Float])
         /// x / |x|; a vector of zeros stays zero.
         case l2
+        /// The same for each of several parts of these widths, D together.
+        case l2OfParts([Int])
     }
 
     public enum Activation: String, Sendable, Codable, CaseIterable {
@@ -42,6 +44,15 @@ public struct LinearHead: Sendable, Equatable, Codable {
     public var classCount: Int { bias.count }
     /// D.
     public var featureCount: Int { weights.count / bias.count }
+
+    /// The head as one layer.
+    var layered: LayeredHead {
+        let (weights, bias) = folded
+        let rest: Scaling = if case .standardise = scaling { .none } else { scaling }
+        return LayeredHead(
+            layers: [LayeredHead.Layer(weights: weights, bias: bias)], scaling: rest,
+            activation: activation)
+    }
 
     /// Weights and bias that do the standardisation too, summed in double precision.
     var folded: (weights: [Float], bias: [Float]) {

@@ -12,6 +12,15 @@ extension ONNXGraph {
         _ head: LinearHead, to tensor: String, pooling: Penultimate.Pooling = .none,
         output: String = "probabilities", features: String? = nil
     ) throws(ONNXError) -> ONNXGraph {
+        try appending(
+            head.layered, to: tensor, pooling: pooling, output: output, features: features)
+    }
+
+    /// The same for a head of several layers.
+    public func appending(
+        _ head: LayeredHead, to tensor: String, pooling: Penultimate.Pooling = .none,
+        output: String = "probabilities", features: String? = nil
+    ) throws(ONNXError) -> ONNXGraph {
         try requireModernOperators(for: "a head")
         var result = try cut(at: [tensor])
         let declared = ValueDescription(result.graph.output[0])
@@ -68,29 +77,69 @@ extension GraphEditor {
         return try pooled(tensor, pooling, named: name)
     }
 
-    fileprivate mutating func append(_ head: LinearHead, to features: String, output: String) {
+    fileprivate mutating func append(_ head: LayeredHead, to features: String, output: String) {
         vacate(output)
         reserve(output)
         var source = features
-        if head.scaling == .l2 {
-            let norm = unused("head_norm")
-            graph.node.append(
-                reduction("ReduceL2", features, axes: [1], keepsDimensions: true, output: norm))
-            source = append("Div", [features, atLeastTiny(norm)], named: "head_unit")
+        switch head.scaling {
+        case .none, .standardise: break
+        case .l2: source = unit(features)
+        case .l2OfParts(let widths):
+            var (start, parts) = (0, [String]())
+            for width in widths {
+                parts.append(unit(columns(start..<start + width, of: features)))
+                start += width
+            }
+            source = append("Concat", parts, ["axis": 1], named: "head_units")
         }
-        let (weights, bias) = head.folded
-        let matrix = constant(
-            ONNXTensor(weights, shape: [head.featureCount, head.classCount]), named: "head_weights")
-        let shift = constant(ONNXTensor(bias, shape: [head.classCount]), named: "head_bias")
+        for layer in head.layers.dropLast() {
+            source = append("Gemm", product(source, layer), named: "head_hidden")
+            source = append("Relu", [source], named: "head_rectified")
+        }
+        guard let last = head.layers.last else { return }
+        let inputs = product(source, last)
         guard head.activation != .none else {
-            graph.node.append(node("Gemm", [source, matrix, shift], output: output))
+            graph.node.append(node("Gemm", inputs, output: output))
             return
         }
-        let logits = append("Gemm", [source, matrix, shift], named: "head_logits")
+        let logits = append("Gemm", inputs, named: "head_logits")
         switch head.activation {
         case .sigmoid: graph.node.append(node("Sigmoid", [logits], output: output))
         default: graph.node.append(node("Softmax", [logits], ["axis": 1], output: output))
         }
+    }
+
+    private mutating func product(_ source: String, _ layer: LayeredHead.Layer) -> [String] {
+        let matrix = constant(
+            ONNXTensor(layer.weights, shape: [layer.inputs, layer.bias.count]),
+            named: "head_weights")
+        let shift = constant(
+            ONNXTensor(layer.bias, shape: [layer.bias.count]), named: "head_bias")
+        return [source, matrix, shift]
+    }
+
+    /// Every row divided by its length.
+    private mutating func unit(_ features: String) -> String {
+        let norm = unused("head_norm")
+        graph.node.append(
+            reduction("ReduceL2", features, axes: [1], keepsDimensions: true, output: norm))
+        return append("Div", [features, atLeastTiny(norm)], named: "head_unit")
+    }
+
+    /// Some columns of a table; Slice takes its places as attributes before operator set 10.
+    private mutating func columns(_ range: Range<Int>, of features: String) -> String {
+        if opset < 10 {
+            return append(
+                "Slice", [features],
+                [
+                    "starts": .ints([range.lowerBound]), "ends": .ints([range.upperBound]),
+                    "axes": .ints([1]),
+                ], named: "head_part")
+        }
+        let places = [range.lowerBound, range.upperBound, 1].map {
+            constant(ONNXTensor([$0], shape: [1]), named: "head_part_place")
+        }
+        return append("Slice", [features] + places, named: "head_part")
     }
 
     /// A norm that can be divided by: Clip takes its bound as an attribute before operator set 11.

@@ -1,20 +1,25 @@
 /// A comparison as a short Markdown summary, for a pull request or a lab book.
 public enum MarkdownReport {
     public static func rendered(_ comparison: Comparison) -> String {
+        let isUnequal = comparison.measure == .balancedAccuracy
         var text =
             "# \(escaped(comparison.dataset.name))\n\n**\(escaped(comparison.recommendation))**\n\n"
         text += escaped(Wording.summary(of: comparison.dataset)) + ". "
         text += escaped(Wording.summary(of: comparison.evaluation)) + ".\n\n"
         if !comparison.backbones.isEmpty {
             text +=
-                "| Backbone | Accuracy % (95 %) | Balanced % (95 %) | Images/s | p50/p95 ms "
+                "| Backbone | "
+                + (isUnequal
+                    ? "Balanced % (95 %) | Macro F1 % (95 %)"
+                    : "Accuracy % (95 %) | Balanced % (95 %)")
+                + " | Images/s | p50/p95 ms "
                 + "| MB | |\n"
             text += "|---|---:|---:|---:|---:|---:|---|\n"
         }
         for backbone in comparison.backbones {
             let cells = [
-                escaped(backbone.name), Numeral.percent(backbone.accuracy),
-                Numeral.percent(backbone.balancedAccuracy),
+                escaped(backbone.name), Numeral.percent(comparison.score(of: backbone)),
+                Numeral.percent(isUnequal ? backbone.macroF1 : backbone.balancedAccuracy),
                 Numeral.measured(backbone.imagesPerSecond),
                 Numeral.brief(backbone.latencyMS.p50) + "/" + Numeral.brief(backbone.latencyMS.p95),
                 Numeral.measured(backbone.fileMB),

@@ -53,15 +53,31 @@ struct AnswerSection {
 
     private func figures(_ backbone: BackboneResult) -> Node {
         let p95 = backbone.latencyMS.p95
-        return FigureList(figures: [
+        var shares: [FigureList.Figure] = [
             .percent("Accuracy", backbone.accuracy),
             .percent("Balanced accuracy", backbone.balancedAccuracy),
-            .init(
-                "Throughput", Numeral.measured(backbone.imagesPerSecond), "images/s", "in batches"),
-            .init(
-                "Latency", Numeral.measured(backbone.latencyMS.p50), "ms",
-                p95.isFinite ? "95 % within \(Numeral.measured(p95)) ms" : ""),
-            .init("File", Numeral.measured(backbone.fileMB), "MB", backbone.precision),
-        ]).node
+        ]
+        if comparison.measure == .balancedAccuracy {
+            shares = [
+                .percent("Balanced accuracy", backbone.balancedAccuracy),
+                .percent("Macro F1", backbone.macroF1),
+            ]
+            if let worst = comparison.headline?.recalls.min(by: {
+                $0.recall.value < $1.recall.value
+            }) {
+                shares.append(.percent("Lowest recall: \(worst.name)", worst.recall))
+            }
+        }
+        return FigureList(
+            figures: shares + [
+                .init(
+                    "Throughput", Numeral.measured(backbone.imagesPerSecond), "images/s",
+                    "in batches"),
+                .init(
+                    "Latency", Numeral.measured(backbone.latencyMS.p50), "ms",
+                    p95.isFinite ? "95 % within \(Numeral.measured(p95)) ms" : ""),
+                .init("File", Numeral.measured(backbone.fileMB), "MB", backbone.precision),
+            ]
+        ).node
     }
 }

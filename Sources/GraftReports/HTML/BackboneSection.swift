@@ -30,24 +30,30 @@ struct BackboneSection {
     }
 
     private var main: Node {
-        let axis = Drawing.whiskerAxis(around: comparison.backbones.map(\.accuracy))
+        let axis = Drawing.whiskerAxis(
+            around: comparison.backbones.map { comparison.score(of: $0) })
+        let isUnequal = comparison.measure == .balancedAccuracy
         return HTMLTable(
             caption: "Accuracy and cost of each backbone; 95 % intervals beneath the numbers",
             columns: [
-                .init("Backbone"), .init("#", numeric: true), .init("Accuracy %", numeric: true),
+                .init("Backbone"), .init("#", numeric: true),
+                .init(isUnequal ? "Balanced %" : "Accuracy %", numeric: true),
                 .init("Interval"),
-                .init("Balanced %", numeric: true), .init("Macro F1 %", numeric: true),
+                .init(isUnequal ? "Accuracy %" : "Balanced %", numeric: true),
+                .init("Macro F1 %", numeric: true),
                 .init("Against the best", numeric: true), .init("Images/s", numeric: true),
                 .init("p50 / p95 ms", numeric: true), .init("File MB", numeric: true),
             ],
             rows: comparison.backbones.enumerated().map { index, backbone in
-                [
+                let score = comparison.score(of: backbone)
+                return [
                     .init(.name(backbone.name), tags(backbone), style: "name"),
                     .number("\(index + 1)", Double(index + 1)),
-                    .percent(backbone.accuracy),
+                    .percent(score),
                     .init(
-                        Drawing.whisker(backbone.accuracy, on: axis, style: style(of: backbone)),
-                        key: backbone.accuracy.value), .percent(backbone.balancedAccuracy),
+                        Drawing.whisker(score, on: axis, style: style(of: backbone)),
+                        key: score.value),
+                    .percent(isUnequal ? backbone.accuracy : backbone.balancedAccuracy),
                     .percent(backbone.macroF1),
                     difference(backbone),
                     .number(Numeral.measured(backbone.imagesPerSecond), backbone.imagesPerSecond),

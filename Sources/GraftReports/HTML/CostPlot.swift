@@ -9,21 +9,21 @@ struct CostPlot {
     init(_ comparison: Comparison) {
         self.comparison = comparison
         shown = comparison.backbones.filter {
-            $0.costMS.isFinite && $0.costMS > 0 && $0.accuracy.value.isFinite
+            $0.costMS.isFinite && $0.costMS > 0 && comparison.score(of: $0).value.isFinite
         }
     }
 
     var section: Node {
         guard !shown.isEmpty else {
             return .tag(
-                "section", [:], .tag("h2", [:], "Accuracy against cost"),
+                "section", [:], .tag("h2", [:], "\(comparison.measure.name) against cost"),
                 .tag("p", [:], "No cost was measured."))
         }
         let missing = comparison.backbones.count - shown.count
         return .tag(
             "section", [:],
             [
-                .tag("h2", [:], "Accuracy against cost"),
+                .tag("h2", [:], "\(comparison.measure.name) against cost"),
                 .tag("p", ["class": "lead"], .text(guide)),
                 drawn(width: 980, height: 460, id: "cost-wide", style: "plot wide"),
                 drawn(width: 400, height: 420, id: "cost-narrow", style: "plot narrow"),
@@ -67,7 +67,9 @@ struct CostPlot {
     }
 
     private func drawn(width: Double, height: Double, id: String, style: String) -> Node {
-        let scores = shown.flatMap { [$0.accuracy.value, $0.accuracy.low, $0.accuracy.high] }
+        let scores = shown.map { comparison.score(of: $0) }.flatMap {
+            [$0.value, $0.low, $0.high]
+        }
         let frame = PlotFrame(
             width: width, height: height, x: Scale.magnitudes(around: shown.map(\.costMS)),
             shares: scores)
@@ -79,25 +81,27 @@ struct CostPlot {
         shapes.append(Drawing.path(front(frame), "front"))
         for backbone in shown {
             shapes += frame.interval(
-                backbone.accuracy, at: frame.x(backbone.costMS), self.style(of: backbone))
+                comparison.score(of: backbone), at: frame.x(backbone.costMS),
+                self.style(of: backbone))
         }
         for backbone in shown {
             shapes.append(
                 marker(
                     self.style(of: backbone), frame.x(backbone.costMS),
-                    frame.y(backbone.accuracy.value),
+                    frame.y(comparison.score(of: backbone).value),
                     title: sentence(backbone)))
         }
         shapes += labels(frame)
         return Drawing.figure(
-            width: width, height: height, id: id, style: style, title: "Accuracy against cost",
+            width: width, height: height, id: id, style: style,
+            title: "\(comparison.measure.name) against cost",
             description: shown.map(sentence).joined(separator: "; "), shapes)
     }
 
     /// A point in words.
     private func sentence(_ backbone: BackboneResult) -> String {
         let cost = Numeral.measured(backbone.costMS)
-        return "\(backbone.name): \(Numeral.percent(backbone.accuracy)) %, \(cost) ms"
+        return "\(backbone.name): \(Numeral.percent(comparison.score(of: backbone))) %, \(cost) ms"
     }
 
     private func style(of backbone: BackboneResult) -> String {
@@ -117,7 +121,9 @@ struct CostPlot {
         let members = shown.filter(\.onParetoFront).sorted { $0.costMS < $1.costMS }
         var points: [(x: Double, y: Double)] = []
         for member in members {
-            let position = (x: frame.x(member.costMS), y: frame.y(member.accuracy.value))
+            let position = (
+                x: frame.x(member.costMS), y: frame.y(comparison.score(of: member).value)
+            )
             if let last = points.last { points.append((position.x, last.y)) }
             points.append(position)
         }
@@ -130,15 +136,19 @@ struct CostPlot {
     private func labels(_ frame: PlotFrame) -> [Node] {
         let points = shown.map { backbone in
             Box(
-                left: frame.x(backbone.costMS) - 7, top: frame.y(backbone.accuracy.value) - 7,
+                left: frame.x(backbone.costMS) - 7,
+                top: frame.y(comparison.score(of: backbone).value) - 7,
                 width: 14, height: 14)
         }
-        let spans = shown.filter { $0.accuracy.low.isFinite && $0.accuracy.high.isFinite }.map {
+        let spans = shown.filter {
+            let score = comparison.score(of: $0)
+            return score.low.isFinite && score.high.isFinite
+        }.map {
             backbone in
-            let top = frame.y(backbone.accuracy.high)
+            let top = frame.y(comparison.score(of: backbone).high)
             return Box(
                 left: frame.x(backbone.costMS) - 2, top: top, width: 4,
-                height: frame.y(backbone.accuracy.low) - top)
+                height: frame.y(comparison.score(of: backbone).low) - top)
         }
         let corners = front(frame)
         let steps = zip(corners, corners.dropFirst()).map { from, to in
@@ -154,7 +164,9 @@ struct CostPlot {
             let name = backbone.name.middleTruncated(to: frame.width > 600 ? 32 : 20)
             let short = shown.count > Self.most && importance(of: backbone) == 0
             for text in short ? ["\(rank)"] : [name, "\(rank)"] {
-                let point = (x: frame.x(backbone.costMS), y: frame.y(backbone.accuracy.value))
+                let point = (
+                    x: frame.x(backbone.costMS), y: frame.y(comparison.score(of: backbone).value)
+                )
                 let width = PlotFrame.textWidth(text)
                 guard let box = placement.place(width: width, height: 14, around: point) else {
                     continue

@@ -5,11 +5,13 @@
 public struct Comparison: Sendable, Codable {
     public var dataset: DatasetSummary
     public var evaluation: EvaluationProtocol
+    /// The numbers of the recommended backbone that come first; nil when none could be compared.
+    @Explicit public var headline: Headline?
     /// In the order of the tables: best first.
     public var backbones: [BackboneResult]
     /// Backbones that could not be compared.
     public var failed: [BackboneFailure]
-    /// Name of the most accurate backbone; nil when none could be compared.
+    /// Name of the backbone that is best by the headline's measure; nil when none could be compared.
     @Explicit public var best: String?
     /// Name of the cheapest backbone that cannot be told apart from the best.
     @Explicit public var recommended: String?
@@ -27,7 +29,8 @@ public struct Comparison: Sendable, Codable {
     @Finite public var seconds: Double
 
     public init(
-        dataset: DatasetSummary, evaluation: EvaluationProtocol, backbones: [BackboneResult],
+        dataset: DatasetSummary, evaluation: EvaluationProtocol, headline: Headline? = nil,
+        backbones: [BackboneResult],
         failed: [BackboneFailure] = [], best: String?, recommended: String?, recommendation: String,
         details: [BackboneDetail] = [], learningCurve: LearningCurveSummary? = nil,
         warnings: [String] = [],
@@ -35,6 +38,7 @@ public struct Comparison: Sendable, Codable {
     ) {
         self.dataset = dataset
         self.evaluation = evaluation
+        self.headline = headline
         self.backbones = backbones
         self.failed = failed
         self.best = best
@@ -51,7 +55,8 @@ public struct Comparison: Sendable, Codable {
     private enum CodingKeys: String, CodingKey {
         case dataset
         case evaluation = "protocol"
-        case backbones, failed, best, recommended, recommendation, details, learningCurve, warnings,
+        case headline, backbones, failed, best, recommended, recommendation, details, learningCurve,
+            warnings,
             methods
         case reproduction, seconds
     }

@@ -3,6 +3,8 @@ public struct Evaluation: Sendable, Codable {
     /// The model file as the user named it.
     public var model: String
     public var dataset: DatasetSummary
+    /// The numbers that come first.
+    @Explicit public var headline: Headline?
     public var accuracy: Estimate
     public var balancedAccuracy: Estimate
     public var macroF1: Estimate
@@ -20,13 +22,15 @@ public struct Evaluation: Sendable, Codable {
     @Finite public var seconds: Double
 
     public init(
-        model: String, dataset: DatasetSummary, accuracy: Estimate, balancedAccuracy: Estimate,
+        model: String, dataset: DatasetSummary, headline: Headline? = nil, accuracy: Estimate,
+        balancedAccuracy: Estimate,
         macroF1: Estimate, logLoss: Double, ece: Double, imagesPerSecond: Double,
         detail: BackboneDetail,
         warnings: [String] = [], intervals: [NamedValue] = [], seconds: Double
     ) {
         self.model = model
         self.dataset = dataset
+        self.headline = headline
         self.accuracy = accuracy
         self.balancedAccuracy = balancedAccuracy
         self.macroF1 = macroF1

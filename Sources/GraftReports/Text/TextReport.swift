@@ -12,6 +12,9 @@ public struct TextReport: Sendable {
             text += table(comparison).rendered(style)
             text += "\n" + style.quiet(style.wrapped(Self.legend)) + "\n"
         }
+        if let headline = comparison.headline, headline.measure == .balancedAccuracy {
+            text += "\n" + recallTable(headline).rendered(style)
+        }
         let findings = findings(comparison)
         if !findings.isEmpty { text += "\n" + findings.joined(separator: "\n") + "\n" }
         text += "\n" + style.strong(style.wrapped(comparison.recommendation.printable)) + "\n"
@@ -24,10 +27,7 @@ public struct TextReport: Sendable {
         text += style.wrapped(Wording.summary(of: evaluation.dataset)) + "\n\n"
         text += TextTable(
             columns: [.init("score"), .init("value", .right), .init("95 % interval", .right)],
-            rows: [
-                row("accuracy %", evaluation.accuracy),
-                row("balanced accuracy %", evaluation.balancedAccuracy),
-                row("macro F1 %", evaluation.macroF1),
+            rows: shares(evaluation) + [
                 ["log loss", Numeral.fixed(evaluation.logLoss, 3), ""],
                 ["calibration error %", Numeral.percent(evaluation.ece), ""],
                 ["images/s", Numeral.measured(evaluation.imagesPerSecond), ""],
@@ -41,6 +41,32 @@ public struct TextReport: Sendable {
         let findings = datasetFindings(evaluation.dataset) + evaluation.warnings.map { bullet($0) }
         if !findings.isEmpty { text += "\n" + findings.joined(separator: "\n") + "\n" }
         return text
+    }
+
+    /// The most telling share first.
+    private func shares(_ evaluation: Evaluation) -> [[String]] {
+        let accuracy = row("accuracy %", evaluation.accuracy)
+        let balanced = [
+            row("balanced accuracy %", evaluation.balancedAccuracy),
+            row("macro F1 %", evaluation.macroF1),
+        ]
+        let isUnequal = evaluation.headline?.measure == .balancedAccuracy
+        return isUnequal ? balanced + [accuracy] : [accuracy] + balanced
+    }
+
+    /// The recall of each class by the recommended backbone.
+    func recallTable(_ headline: Headline) -> TextTable {
+        TextTable(
+            columns: [
+                .init("recall of \(headline.name.printable)", minimum: 12),
+                .init("images", .right), .init("%", .right), .init("95 % interval", .right),
+            ],
+            rows: headline.recalls.map {
+                [
+                    $0.name, Numeral.grouped($0.images), Numeral.percent($0.recall.value),
+                    Numeral.range($0.recall),
+                ]
+            })
     }
 
     /// One line for each file.
@@ -80,10 +106,14 @@ public struct TextReport: Sendable {
             guard compact, estimate.value.isFinite else { return Numeral.percent(estimate) }
             return Numeral.percent(estimate.value) + " " + Numeral.range(estimate)
         }
+        let isUnequal = comparison.measure == .balancedAccuracy
         let rows = comparison.backbones.map { backbone in
-            [
-                marks(backbone, comparison), backbone.name, interval(backbone.accuracy),
-                interval(backbone.balancedAccuracy), Numeral.brief(backbone.imagesPerSecond),
+            let shares =
+                isUnequal
+                ? [backbone.balancedAccuracy, backbone.macroF1]
+                : [backbone.accuracy, backbone.balancedAccuracy]
+            return [marks(backbone, comparison), backbone.name] + shares.map(interval) + [
+                Numeral.brief(backbone.imagesPerSecond),
                 Numeral.brief(backbone.latencyMS.p50) + "/" + Numeral.brief(backbone.latencyMS.p95),
                 Numeral.brief(backbone.fileMB),
             ]
@@ -91,11 +121,17 @@ public struct TextReport: Sendable {
         let recommended = comparison.backbones.firstIndex { $0.name == comparison.recommended }
         return TextTable(
             columns: [
-                .init(""), .init("backbone", minimum: 12), .init("accuracy %", .right),
-                .init(compact ? "balanced %" : "balanced accuracy %", .right),
+                .init(""), .init("backbone", minimum: 12),
+            ] + shareColumns(isUnequal, compact: compact) + [
                 .init("img/s", .right),
                 .init(compact ? "ms 50/95" : "ms p50/p95", .right), .init("MB", .right),
             ], rows: rows, highlighted: recommended.map { [$0] } ?? [])
+    }
+
+    private func shareColumns(_ isUnequal: Bool, compact: Bool) -> [TextTable.Column] {
+        let balanced = TextTable.Column(compact ? "balanced %" : "balanced accuracy %", .right)
+        return isUnequal
+            ? [balanced, .init("macro F1 %", .right)] : [.init("accuracy %", .right), balanced]
     }
 
     private func marks(_ backbone: BackboneResult, _ comparison: Comparison) -> String {

@@ -23,6 +23,10 @@ public struct ModelContract: Sendable, Codable {
     public var geometry: PixelGeometry
     public var pixelType: PixelType
     public var backbone: String
+    /// The backbones that a fusion puts side by side, in the order of their features.
+    @Explicit public var parts: [Part]?
+    /// How their features are fused, in words.
+    @Explicit public var fusion: String?
     /// D.
     public var featureWidth: Int
     /// Licence of the backbone's weights.
@@ -44,6 +48,27 @@ public struct ModelContract: Sendable, Codable {
     public var seed: UInt64
     /// ISO 8601.
     public var created: String
+}
+
+extension ModelContract {
+    /// One backbone of a fusion.
+    public struct Part: Sendable, Codable {
+        public var name: String
+        /// Its number of features.
+        public var featureWidth: Int
+        /// Height and width of the pixels that reach its network.
+        public var size: [Int]
+        /// Licence of its weights.
+        @Explicit public var licence: String?
+
+        init(_ prepared: PreparedBackbone) {
+            let own = prepared.backbone.card.input?.transform.geometry ?? prepared.geometry
+            name = prepared.name
+            featureWidth = prepared.featureWidth
+            size = [own.height, own.width]
+            licence = prepared.backbone.card.licence
+        }
+    }
 }
 
 /// How the pixels of a model's input are stored; values are 0...255 either way.

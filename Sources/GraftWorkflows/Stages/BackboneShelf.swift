@@ -30,7 +30,9 @@ struct BackboneShelf: Sendable {
             }
             shelf.backbones.removeAll { $0.card.commercialUse != .yes }
         }
-        if let names = selection.only { try shelf.keep(names) }
+        if let names = selection.only {
+            try shelf.keep(names, commercialOnly: selection.commercialOnly)
+        }
         return shelf
     }
 
@@ -41,18 +43,78 @@ struct BackboneShelf: Sendable {
         skipped += unusable
     }
 
-    private mutating func keep(_ names: [String]) throws {
-        backbones = try names.map { name in
-            if let found = backbones.first(where: { $0.name == name }) { return found }
-            throw unknown(name)
+    private mutating func keep(_ names: [String], commercialOnly: Bool) throws {
+        let kept = try names.map { try named($0, commercialOnly: commercialOnly) }
+        for (place, backbone) in kept.enumerated()
+        where kept[..<place].contains(where: { $0.name == backbone.name }) {
+            throw WorkflowError(
+                .unknownBackbone, subject: backbone.name,
+                detail: "was asked for twice; name every backbone once")
         }
-        skipped = []
+        (backbones, skipped) = (kept, [])
+    }
+
+    /// A backbone by name or file, or several joined by "+".
+    private func named(_ name: String, commercialOnly: Bool) throws -> Backbone {
+        if let single = try single(name, commercialOnly: commercialOnly) { return single }
+        let pieces = name.split(separator: Backbone.joint, omittingEmptySubsequences: false)
+        var parts: [Backbone] = []
+        var rest = pieces[...]
+        while !rest.isEmpty {
+            // Names may contain the joint: the longest name that somebody has.
+            var found: (part: Backbone, end: Int)?
+            for end in rest.indices.reversed() where found == nil {
+                let text = rest[...end].joined(separator: String(Backbone.joint))
+                found = try single(text, commercialOnly: commercialOnly).map { ($0, end) }
+            }
+            guard let (part, end) = found else { throw unknown(String(rest[rest.startIndex])) }
+            parts.append(part)
+            rest = rest[(end + 1)...]
+        }
+        guard parts.count > 1 else { throw unknown(name) }
+        do {
+            return try Backbone.fused(parts)
+        } catch {
+            throw WorkflowError(.unknownBackbone, subject: error.subject, detail: error.detail)
+        }
+    }
+
+    /// One backbone by its name or its ONNX file; nil where nobody has it.
+    private func single(_ name: String, commercialOnly: Bool) throws -> Backbone? {
+        if let found = backbones.first(where: { $0.name == name }) { return found }
+        guard name.lowercased().hasSuffix(".onnx"),
+            FileManager.default.fileExists(atPath: name)
+        else { return nil }
+        let found: Backbone
+        do {
+            found = try BackboneFolder.backbone(at: FilePath(name))
+        } catch let error as FeatureError {
+            throw WorkflowError(.unknownBackbone, subject: name, detail: error.detail)
+        }
+        guard !commercialOnly || found.card.commercialUse == .yes else {
+            throw WorkflowError(
+                .unknownBackbone, subject: name,
+                detail:
+                    "commercial use of its weights is not known to be allowed; state \"licence\" in its card"
+            )
+        }
+        return found
     }
 
     /// Why a name leads nowhere: skipped, only in the catalogue, or unknown.
     private func unknown(_ name: String) -> WorkflowError {
         if let skipped = skipped.first(where: { $0.name == name }) {
             return WorkflowError(.unknownBackbone, subject: name, detail: skipped.reason)
+        }
+        if name.isEmpty {
+            return WorkflowError(
+                .unknownBackbone, subject: "backbone",
+                detail: "a part has no name; write a+b, with a name on either side of each +")
+        }
+        if name.lowercased().hasSuffix(".onnx") {
+            return WorkflowError(
+                .unknownBackbone, subject: name,
+                detail: "there is no such file; give the path of an ONNX file or a backbone's name")
         }
         let catalog = BackboneCatalog()
         if catalog[name] != nil {

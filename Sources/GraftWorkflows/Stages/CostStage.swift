@@ -21,7 +21,8 @@ enum CostStage {
             let run = stage.extraction.runs[index]
             let key = key(run, workspace)
             let noted = try? workspace.store.noted(BackboneCost.self, kind: "cost", key: key)
-            if let noted, run.forwardPasses < enough {
+            let networks = run.parts.isEmpty ? [run] : run.parts
+            if let noted, networks.contains(where: { $0.forwardPasses < enough }) {
                 costs[run.backbone] = noted
                 continue
             }
@@ -53,10 +54,12 @@ enum CostStage {
         var rate = 1000 / latency.p50
         // An image is decoded once for all backbones that lack it.
         let decoded = extraction.runs.map(\.forwardPasses).max() ?? 0
-        if run.forwardPasses >= enough, decoded > 0 {
+        // A fusion's rate is known where every part of it ran.
+        let networks = run.parts.isEmpty ? [run] : run.parts
+        if networks.allSatisfy({ $0.forwardPasses >= enough }), decoded > 0 {
             let seconds =
-                run.inferenceSeconds / Double(run.forwardPasses) + extraction.decodeSeconds
-                / Double(decoded)
+                networks.reduce(0) { $0 + $1.inferenceSeconds / Double($1.forwardPasses) }
+                + extraction.decodeSeconds / Double(decoded)
             rate = Double(extraction.lanes) / seconds
         }
         return BackboneCost(imagesPerSecond: rate, latency: latency, peakMemoryMB: Memory.peakMB())

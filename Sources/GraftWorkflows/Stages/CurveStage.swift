@@ -23,7 +23,7 @@ enum CurveStage {
                 classCount: images.dataset.labels.classCount,
                 folds: images.folds.assignment, foldCount: images.folds.count,
                 groups: images.isClustered ? images.clusters : nil,
-                head: head.family.head(judgement.commonSetting(head.family)), seed: head.seed,
+                head: judgement.commonHead(head), seed: head.seed,
                 workers: workspace.cores
             ) { done, total in
                 progress(
@@ -63,18 +63,5 @@ enum CurveStage {
         }
         return base
             + ", \(percent(gain.value)) points more (\(percent(gain.low)) to \(percent(gain.high)))."
-    }
-}
-
-extension Judgement {
-    /// The setting that most folds chose; of equally many the smoothest.
-    func commonSetting(_ family: HeadFamily) -> Double? {
-        let chosen = nested.choices.map(\.setting)
-        let candidates = family.candidates
-        func count(_ index: Int) -> Int { chosen.count { $0 == candidates[index] } }
-        let best = candidates.indices.max { a, b in
-            count(a) != count(b) ? count(a) < count(b) : a > b
-        }
-        return best.flatMap { candidates[$0] }
     }
 }

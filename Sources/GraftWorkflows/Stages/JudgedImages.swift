@@ -64,10 +64,12 @@ struct JudgedImages: Sendable {
         }
         clusters = Self.clusters(dataset.groups, identical: duplicates.groups)
         isClustered = Set(clusters).count < clusters.count
-        if let smallest = counts.min(), largest > 3 * smallest {
+        if let smallest = counts.min(),
+            Double(largest) > Headline.largestRatio * Double(smallest)
+        {
             warnings.append(
-                "The largest class has \(largest) images, the smallest \(smallest): look at balanced accuracy and at "
-                    + "the recall of each class.")
+                "The largest class has \(largest) images, the smallest \(smallest): balanced accuracy counts, and the "
+                    + "recall of each class; --imbalance and --thresholds may raise them.")
         }
         self.warnings = warnings
     }

@@ -26,7 +26,7 @@ struct Judgement: Sendable {
             nested = known
         } else {
             let table = try workspace.store.table(of: stage.extraction, backbone: run.backbone)
-            nested = try await NestedCrossValidation(families: [head.family], seed: head.seed).run(
+            nested = try await head.plan(head.families(for: run)).run(
                 table.features, classes: images.classes,
                 classCount: images.dataset.labels.classCount,
                 folds: images.folds.assignment, foldCount: images.folds.count, groups: groups,

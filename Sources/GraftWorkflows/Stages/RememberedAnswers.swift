@@ -11,7 +11,7 @@ struct RememberedAnswers: Sendable {
     private static let largest = 4_000_000
     private static let kind = "answers"
     /// Raised when a head gives other answers for the same features.
-    private static let revision = 2
+    private static let revision = 3
     private let store: FeatureStore
     private let key: String
 

@@ -9,16 +9,24 @@ struct Verdict: Sendable {
     /// By backbone name.
     let costs: [String: BackboneCost]
     let selection: BestSelection
+    /// What the backbones are ranked by.
+    let measure: Headline.Measure
+    private let head: HeadOptions
     private let recommendedIndex: Int
 
     init(
-        _ judgements: [Judgement], costs: [String: BackboneCost], images: JudgedImages, seed: UInt64
+        _ judgements: [Judgement], costs: [String: BackboneCost], images: JudgedImages,
+        head: HeadOptions
     ) {
         self.judgements = judgements
+        self.head = head
+        let seed = head.seed
         self.costs = costs
+        let measure = images.measure
+        self.measure = measure
         let selection = BestSelection(
             right: judgements.map(\.right), groups: images.isClustered ? images.clusters : nil,
-            seed: seed)
+            classes: measure == .accuracy ? nil : images.classes, seed: seed)
         self.selection = selection
         let tied = judgements.indices.filter { selection.tied[$0] }
         func cost(_ index: Int) -> Double {
@@ -28,7 +36,7 @@ struct Verdict: Sendable {
             tied.min { a, b in
                 cost(a) != cost(b)
                     ? cost(a) < cost(b)
-                    : judgements[a].scores.accuracy.value > judgements[b].scores.accuracy.value
+                    : judgements[a].score(measure).value > judgements[b].score(measure).value
             } ?? selection.best
     }
 
@@ -41,9 +49,9 @@ struct Verdict: Sendable {
 
     /// No other backbone is at least as cheap and at least as accurate, and better in one of the two.
     private func isOnFront(_ index: Int) -> Bool {
-        let (own, ownCost) = (judgements[index].scores.accuracy.value, cost(index))
+        let (own, ownCost) = (judgements[index].score(measure).value, cost(index))
         return !judgements.indices.contains { other in
-            let (accuracy, cost) = (judgements[other].scores.accuracy.value, cost(other))
+            let (accuracy, cost) = (judgements[other].score(measure).value, cost(other))
             return accuracy >= own && cost <= ownCost && (accuracy > own || cost < ownCost)
         }
     }
@@ -53,7 +61,7 @@ struct Verdict: Sendable {
         let prepared = Dictionary(
             stage.prepared.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
         let order = judgements.indices.sorted { a, b in
-            let (x, y) = (judgements[a].scores.accuracy.value, judgements[b].scores.accuracy.value)
+            let (x, y) = (judgements[a].score(measure).value, judgements[b].score(measure).value)
             return x != y ? x > y : a < b
         }
         return order.map { result($0, prepared[judgements[$0].run.backbone]) }
@@ -85,7 +93,22 @@ struct Verdict: Sendable {
             peakMemoryMB: cost?.peakMemoryMB ?? .nan,
             inputSize: prepared.map { "\($0.geometry.width) x \($0.geometry.height)" },
             sourceTask: card?.sourceTask, licence: card?.licence,
-            penalties: judgement.nested.choices.compactMap(\.setting), notes: [])
+            penalties: judgement.nested.choices.compactMap(\.setting), notes: notes(judgement, card)
+        )
+    }
+
+    /// How a fusion was made and what its parts see.
+    private func notes(_ judgement: Judgement, _ card: BackboneCard?) -> [String] {
+        guard !judgement.run.parts.isEmpty else { return [] }
+        let chosen = judgement.weightChoices(head).map { ["Part weights: \($0)."] } ?? []
+        return ["Fused: \(head.fusionDescription)."] + chosen + (card?.notes ?? [])
+    }
+
+    /// The numbers of the recommended backbone that come first.
+    func headline(_ images: JudgedImages) -> Headline {
+        Headline(
+            recommended.scores, of: recommended.run.backbone,
+            classes: images.dataset.labels.classes)
     }
 
     /// The recommended backbone's details, then the best's where it is another.
@@ -112,9 +135,10 @@ struct Verdict: Sendable {
 
     /// The recommendation: the cheapest backbone that cannot be told apart from the best, and why.
     func sentence(_ images: JudgedImages) -> String {
-        let accuracy = recommended.scores.accuracy
+        let reached = recommended.score(measure)
+        let words = measure == .accuracy ? "accuracy" : "balanced accuracy"
         let score =
-            "\(percent(accuracy.value)) % accuracy (95 % interval \(percent(accuracy.low)) to \(percent(accuracy.high)))"
+            "\(percent(reached.value)) % \(words) (95 % interval \(percent(reached.low)) to \(percent(reached.high)))"
         let name = recommended.run.backbone
         guard judgements.count > 1 else {
             return
@@ -132,7 +156,7 @@ struct Verdict: Sendable {
         }
         return
             "Take \(name): it reaches \(score), cannot be told apart from the best (\(best.run.backbone), "
-            + "\(percent(best.scores.accuracy.value)) %) with \(images.classes.count) images, and is the cheapest of the "
+            + "\(percent(best.score(measure).value)) %) with \(images.classes.count) images, and is the cheapest of the "
             + "\(tied) for which that holds."
     }
 
@@ -149,7 +173,7 @@ struct Verdict: Sendable {
                 NamedValue("log loss", scores.logLoss.method),
                 NamedValue("calibration error", scores.expectedCalibrationError.method),
             ],
-            ties: BestSelection.method
+            ties: (measure == .accuracy ? BestSelection.method : BestSelection.balancedMethod)
                 + (images.isClustered
                     ? "; identical images and images of one group count as one" : ""),
             cost: "milliseconds per image in batches, from file to features, on \(workspace.cores) "

@@ -8,6 +8,7 @@ struct LinearPath: Sendable {
     var kind: HeadKind
     var scaling: FeatureScaling
     var classWeights: ClassWeights
+    var classification = ClassificationLoss.crossEntropy
     var tolerance: Double
     /// See `LinearTask.relativeDecrease`; infinite leaves `tolerance` alone to decide.
     var relativeDecrease = Double.infinity
@@ -44,7 +45,8 @@ struct LinearPath: Sendable {
         return LinearTask(
             loss: loss(present.count), columns: present.count == 2 ? 1 : present.count,
             classes: order.map { places[data.classes[$0]] }, classCount: present.count,
-            classWeights: classWeights, tolerance: tolerance, relativeDecrease: relativeDecrease)
+            classWeights: classWeights, classification: classification, tolerance: tolerance,
+            relativeDecrease: relativeDecrease)
     }
 
     /// From held rows back to raw features, and from one column to two for two classes.

@@ -19,6 +19,7 @@ struct LinearTask: Sendable {
     /// K.
     var classCount: Int
     var classWeights: ClassWeights
+    var classification = ClassificationLoss.crossEntropy
     /// Stops when no component of the gradient of the mean loss exceeds this (scikit-learn's `tol`)
     /// ...
     var tolerance: Double

@@ -159,7 +159,8 @@ struct LockstepRound<Element: BLASElement> {
                         classes: UnsafeBufferPointer(rebasing: classes[piece]))
                     values[member] += task.loss.differentiate(
                         block, bias: heldBias[member], weights: states[member].classWeights,
-                        rest: states[member].problem.penalty, sums: &biasGradient[member])
+                        rest: states[member].problem.penalty, shape: states[member].shape,
+                        sums: &biasGradient[member])
                 }
             }
             Element.gemm(

@@ -63,6 +63,8 @@ struct ProblemState<Element: BLASElement> {
     let offset: [Element]
     /// C times the weight of each class.
     let classWeights: [Double]
+    /// How the loss of this problem's training rows differs from cross-entropy.
+    let shape: LossShape
     /// C times the sum of the weights of the training rows.
     let totalWeight: Double
     /// Bias = scaled bias / biasScale, the diagonal part of the preconditioner.
@@ -83,6 +85,7 @@ struct ProblemState<Element: BLASElement> {
         let classes = blocks.flatMap { task.classes[$0] }
         let weights = task.classWeights.weights(of: classes, classCount: task.classCount)
         classWeights = weights.map { $0 * problem.penalty }
+        shape = task.classification.shape(of: classes, classCount: task.classCount)
         totalWeight = classes.reduce(0) { $0 + weights[$1] } * problem.penalty
         biasScale = (task.loss.curvature * totalWeight + (task.loss.penalisesBias ? 1 : 0))
             .squareRoot()

@@ -39,62 +39,78 @@ extension MarginLoss {
     /// - Parameters:
     ///   - bias: one number for each column, added to the scores first.
     ///   - weights: the weight of each class.
+    ///   - shape: how the loss differs from cross-entropy; not used by the squared hinge.
     ///   - rest: the weight of an image in the columns of other classes (squared hinge of three
     ///     classes or more).
     /// - Returns: the sum over rows of weight * loss.
     func differentiate<E: BLASElement>(
-        _ block: ScoreBlock<E>, bias: [E], weights: [Double], rest: Double, sums: inout [Double]
+        _ block: ScoreBlock<E>, bias: [E], weights: [Double], rest: Double, shape: LossShape,
+        sums: inout [Double]
     ) -> Double {
         switch self {
-        case .multinomial: Self.multinomial(block, bias: bias, weights: weights, sums: &sums)
-        case .binomial: Self.binomial(block, bias: bias, weights: weights, sums: &sums)
+        case .multinomial:
+            Self.multinomial(block, bias: bias, weights: weights, shape: shape, sums: &sums)
+        case .binomial:
+            Self.binomial(block, bias: bias, weights: weights, shape: shape, sums: &sums)
         case .squaredHinge:
             Self.squaredHinge(block, bias: bias, weights: weights, rest: rest, sums: &sums)
         }
     }
 
     private static func multinomial<E: BLASElement>(
-        _ block: ScoreBlock<E>, bias: [E], weights: [Double], sums: inout [Double]
+        _ block: ScoreBlock<E>, bias: [E], weights: [Double], shape: LossShape,
+        sums: inout [Double]
     ) -> Double {
         var loss = 0.0
+        let bias = zip(bias, shape.offsets).map { $0 + E($1) }
+        let margins = shape.margins.map { E($0) }
         for (row, own) in block.classes.enumerated() {
             let z = block.start + row * block.stride
             var top = -E.infinity
             for k in 0..<block.columns {
                 z[k] += bias[k]
+                if k == own { z[k] -= margins[k] }
                 top = max(top, z[k])
             }
-            let (mine, weight) = (z[own] - top, weights[own])
+            let mine = z[own] - top
             var total: E = 0
             for k in 0..<block.columns {
                 z[k] = E.exponential(z[k] - top)
                 total += z[k]
             }
-            loss += weight * (Double(E.logarithm(total)) - Double(mine))
-            let share = E(weight) / total
+            let (value, factor) = shape.focused(
+                ownLoss: Double(E.logarithm(total)) - Double(mine), own: Double(z[own] / total))
+            loss += weights[own] * value
+            let weight = E(weights[own] * factor)
+            let share = weight / total
             for k in 0..<block.columns {
                 z[k] *= share
-                if k == own { z[k] -= E(weight) }
+                if k == own { z[k] -= weight }
                 sums[k] += Double(z[k])
             }
         }
         return loss
     }
 
+    /// One score for two classes; offsets and margins act on their difference.
     private static func binomial<E: BLASElement>(
-        _ block: ScoreBlock<E>, bias: [E], weights: [Double], sums: inout [Double]
+        _ block: ScoreBlock<E>, bias: [E], weights: [Double], shape: LossShape,
+        sums: inout [Double]
     ) -> Double {
         var loss = 0.0
+        let bias = bias[0] + E(shape.offsets[1] - shape.offsets[0])
+        let margins = shape.margins.map { E($0) }
         for (row, own) in block.classes.enumerated() {
             let z = block.start + row * block.stride
-            let (score, weight) = (z[0] + bias[0], weights[own])
+            let score = z[0] + bias + (own == 1 ? -margins[1] : margins[0])
             let small = E.exponential(-abs(score))
             let positive = score > 0 ? 1 / (1 + small) : small / (1 + small)
-            loss +=
-                weight
-                * (Double(max(score, 0)) + Double(E.logarithm(1 + small))
-                    - (own == 1 ? Double(score) : 0))
-            z[0] = E(weight) * (own == 1 ? positive - 1 : positive)
+            let (value, factor) = shape.focused(
+                ownLoss: Double(max(score, 0)) + Double(E.logarithm(1 + small))
+                    - (own == 1 ? Double(score) : 0),
+                own: Double(own == 1 ? positive : 1 - positive))
+            loss += weights[own] * value
+            z[0] = E(weights[own] * factor) * (own == 1 ? positive - 1 : positive)
             sums[0] += Double(z[0])
         }
         return loss

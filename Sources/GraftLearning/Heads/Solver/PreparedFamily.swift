@@ -8,15 +8,16 @@ struct PreparedFamily: Sendable {
     private let path: PreparedPath?
 
     init(_ family: HeadFamily, _ data: PathData) throws(LearningError) {
+        try family.check()
         self.family = family
         self.data = data
-        guard family.kind == .logistic || family.kind == .linearSVM else {
+        guard family.isPlain, family.kind == .logistic || family.kind == .linearSVM else {
             path = nil
             return
         }
         let options = LinearPath(
             kind: family.kind, scaling: family.scaling, classWeights: family.classWeights,
-            tolerance: 1e-6)
+            classification: family.loss, tolerance: 1e-6)
         path = try PreparedPath(options, data, penalties: family.candidates.compactMap(\.self))
     }
 
@@ -58,6 +59,7 @@ struct PreparedFamily: Sendable {
     }
 
     private func everyCandidate(_ part: PathData) throws(LearningError) -> [FittedHead] {
+        guard family.isPlain else { return try behindPreparation(part) }
         if family.kind == .ridge {
             return try RidgeHead(scaling: family.scaling, classWeights: family.classWeights).fits(
                 part.features, classes: part.classes, classCount: part.classCount,
@@ -70,5 +72,25 @@ struct PreparedFamily: Sendable {
                     part.features, classes: part.classes, classCount: part.classCount))
         }
         return heads
+    }
+
+    /// Fusion is learned and images are drawn once for all candidates of a part.
+    private func behindPreparation(_ part: PathData) throws(LearningError) -> [FittedHead] {
+        let prepared = try PreparedRows(family, part)
+        let plain = try PreparedFamily(family.plain, prepared.data)
+        var heads: [FittedHead] = []
+        for head in try plain.everyCandidateOfAll() { heads.append(prepared.behind(head)) }
+        return heads
+    }
+
+    /// Every candidate on all rows, loosely where the path allows it.
+    private func everyCandidateOfAll() throws(LearningError) -> [FittedHead] {
+        guard var path else { return try everyCandidate(data) }
+        path.path.tolerance = 1e-3
+        path.path.relativeDecrease = 1e-3
+        return try path.fits(
+            family.candidates.compactMap(\.self).map {
+                LinearProblem(excluded: nil, penalty: $0)
+            })
     }
 }
