@@ -171,7 +171,7 @@ struct VerdictArguments: ParsableArguments {
         }
         return Pretrain.Verdict(
             data: verdict, dataset: reading.options, backbone: backbone, backbones: selection,
-            head: HeadOptions(balanced: balanced, folds: folds, seed: seed),
+            head: HeadOptions(imbalance: balanced ? .weights : .none, folds: folds, seed: seed),
             trainsOther: !onePretext)
     }
 }

@@ -5,8 +5,8 @@ extension PairedComparison {
     ///
     /// Every image weighs 1 / (K n), n images of its class among K. The test turns over the signs of
     /// the weighted differences of images, or of whole groups: exact up to 12 that differ, else
-    /// 20,000 drawn turns, equally far sums counted half. The interval is the normal one of a mean
-    /// of class means, whose variance is estimated within classes.
+    /// 20,000 drawn turns, equally far sums counted half. The interval is that of
+    /// `PairedBalancedComparison`.
     /// - Parameters:
     ///   - first: whether the first classifier is right, for each image.
     ///   - classes: the class of each image.
@@ -21,31 +21,17 @@ extension PairedComparison {
         for own in classes { counts[own, default: 0] += 1 }
         let present = Double(counts.count)
         let differences = zip(first, second).map { ($0 ? 1.0 : 0) - ($1 ? 1.0 : 0) }
-        var means: [Int: Double] = [:]
-        for (own, difference) in zip(classes, differences) {
-            means[own, default: 0] += difference / Double(counts[own] ?? 1)
-        }
         let weights = classes.map { 1 / (present * Double(counts[$0] ?? 1)) }
         let members = groups.flatMap(DesignEffect.members) ?? classes.indices.map { [$0] }
-        let value = counts.keys.sorted().reduce(0) { $0 + (means[$1] ?? 0) } / present
-        var variance = 0.0
-        for unit in members {
-            let residual = unit.reduce(0.0) {
-                $0 + weights[$1] * (differences[$1] - (means[classes[$1]] ?? 0))
-            }
-            variance += residual * residual
-        }
-        let units = Double(members.count)
-        let half = Interval.z * (variance * units / max(units - 1, 1)).squareRoot()
         let totals = members.map { unit in
             unit.reduce(0.0) { $0 + weights[$1] * differences[$1] }
         }.filter { $0 != 0 }
         self.init(
             onlyFirst: zip(first, second).count { $0 && !$1 },
             onlySecond: zip(first, second).count { !$0 && $1 },
-            difference: Interval(
-                value: value, low: max(-1, value - half), high: min(1, value + half),
-                method: "normal, within classes"),
+            difference: PairedBalancedComparison(
+                first, second, classes: classes, groups: groups, seed: seed
+            ).difference,
             pValue: Self.weightedSignTurns(totals, seed: seed),
             method: groups == nil ? "sign turns, classes weighted" : "sign turns of groups")
     }
