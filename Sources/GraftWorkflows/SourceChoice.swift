@@ -14,6 +14,8 @@ public struct SourceChoice: Sendable, Codable {
     public var data: String
     public var dataset: DatasetOptions
     public var backbones: BackboneSelection
+    /// How far apart class names are, for the paper's EMD index.
+    public var names: NameOptions
     public var options: FineTuneOptions
     public var running: RunningOptions
     /// Folder of the table, the models and the report. A backbone that stands in its table already is not
@@ -23,12 +25,14 @@ public struct SourceChoice: Sendable, Codable {
 
     public init(
         data: String, dataset: DatasetOptions = .init(), backbones: BackboneSelection = .init(),
-        options: FineTuneOptions = SourceChoice.published, running: RunningOptions = .init(),
+        names: NameOptions = .init(), options: FineTuneOptions = SourceChoice.published,
+        running: RunningOptions = .init(),
         output: String, command: [String] = []
     ) {
         self.data = data
         self.dataset = dataset
         self.backbones = backbones
+        self.names = names
         self.options = options
         self.running = running
         self.output = output
@@ -83,7 +87,8 @@ public struct SourceChoice: Sendable, Codable {
         var selection = backbones
         selection.only = rows.map(\.name)
         var ranking = try await Rank(
-            data: data, dataset: dataset, backbones: selection, truth: .file(table),
+            data: data, dataset: dataset, backbones: selection, names: names,
+            truth: .file(table),
             images: 1_000, seed: options.seed, running: running, output: output, command: command
         ).run(progress: progress)
         ranking.failed += failures

@@ -41,6 +41,8 @@ struct SourceChoiceCommand: AsyncParsableCommand {
             "Random changes of training images, the same for every backbone.", valueName: "preset"))
     var augmentation = AugmentationRule.preset(.natural)
 
+    @OptionGroup(title: "Class names") var names: NameArguments
+
     @Option(help: "Seed of divisions, order and augmentation.")
     var seed: UInt64 = 0
 
@@ -65,7 +67,8 @@ struct SourceChoiceCommand: AsyncParsableCommand {
         options.seed = seed
         let experiment = SourceChoice(
             data: dataset.data, dataset: dataset.options, backbones: backbones.selection,
-            options: options, running: running.options, output: result.output ?? ".",
+            names: names.options, options: options, running: running.options,
+            output: result.output ?? ".",
             command: CommandLine.arguments)
         let progress = ProgressPrinter(quiet: running.quiet)
         let ranking = try await experiment.run(progress: progress.report)

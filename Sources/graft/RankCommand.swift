@@ -28,30 +28,7 @@ struct RankCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Say what a score means, and stop.", valueName: "name"))
     var explain: String?
 
-    @Option(
-        help: ArgumentHelp(
-            """
-            Word vectors for the EMD index: fastText .vec or .bin, GloVe .txt, word2vec .bin, CSV, or \
-            .gz of one.
-            """, valueName: "file"))
-    var vectors: String?
-
-    @Option(
-        help: ArgumentHelp(
-            "CSV of name,replacement for class names that the vectors lack.", valueName: "file"))
-    var synonyms: String?
-
-    @Option(help: "A name of several words is the sum or the mean of their vectors.")
-    var pooling: ClassVectors.Pooling = .sum
-
-    @Option(help: "Distance between names: euclidean or cosine.")
-    var distance: GroundDistance.Metric = .euclidean
-
-    @Option(
-        help: ArgumentHelp(
-            "Folder of WordNet's database: path lengths instead of word vectors.",
-            valueName: "folder"))
-    var wordnet: String?
+    @OptionGroup(title: "Class names") var names: NameArguments
 
     @Option(
         help: ArgumentHelp(
@@ -99,9 +76,7 @@ struct RankCommand: AsyncParsableCommand {
         if let explain { return try print(explaining: explain) }
         let rank = Rank(
             data: dataset.data ?? "", dataset: dataset.options, backbones: backbones.selection,
-            names: NameOptions(
-                vectors: vectors, synonyms: synonyms, pooling: pooling, metric: distance,
-                wordNet: wordnet),
+            names: names.options,
             separation: ped.map { Rank.Separation(reach: $0) },
             truth: truth.map { $0 == "probe" ? .probe : .file($0) }, images: images, time: time,
             seed: seed, running: running.options, output: result.output,
@@ -123,6 +98,3 @@ struct RankCommand: AsyncParsableCommand {
         }
     }
 }
-
-extension ClassVectors.Pooling: ExpressibleByArgument {}
-extension GroundDistance.Metric: ExpressibleByArgument {}

@@ -35,7 +35,7 @@ struct AugmentationTrials {
         let (learning, judging) = parts()
         var choice = AugmentationChoice(
             preset: Self.untried, trials: [], learned: 0, judged: 0, seconds: 0)
-        guard learning.count + judging.count >= Self.leastImages else { return choice }
+        guard canTry(learning, judging) else { return choice }
         report(0)
         let small = try smallTuner()
         let plain = try small.cache(
@@ -49,6 +49,14 @@ struct AugmentationTrials {
         choice.preset = Self.best(choice.trials)
         choice.seconds = Date().timeIntervalSince(started)
         return choice
+    }
+
+    /// Whether there is enough to learn from and to judge on: one large group may leave too little.
+    private func canTry(_ learning: [Int], _ judging: [Int]) -> Bool {
+        let classes = job.targets.classes
+        let isOneClass = job.targets.known == nil && Set(learning.map { classes[$0] }).count < 2
+        return !isOneClass && learning.count + judging.count >= Self.leastImages
+            && min(learning.count, judging.count) >= Self.leastImages / 4
     }
 
     /// The most accurate; of equally accurate ones that with the smaller loss.
