@@ -16,6 +16,8 @@ import numpy as np
 
 PRETEXTS = {"denoise": ["--pretext", "denoise"], "mask": ["--pretext", "mask"]}
 FLOORS = ["scattering", "colour"]
+# Sides of images that are smaller than --size.
+SIDES = {"cifar10": 32}
 
 
 def run(*words):
@@ -41,7 +43,7 @@ def encoders(o, name, rows):
             names.append(encoder)
             if (folder / f"{encoder}.json").exists():
                 continue
-            words = ["--size", o.size, "--widths", o.widths, "--batch", 16, "--rate", 2e-3, "--threads", o.threads, "--seed", seed, *(["--epochs", o.epochs] if kind != "untrained" else []), *options]
+            words = ["--size", min(o.size, SIDES.get(name, o.size)), "--widths", o.widths, "--batch", 16, "--rate", 2e-3, "--threads", o.threads, "--seed", seed, *(["--epochs", o.epochs] if kind != "untrained" else []), *options]
             out = subprocess.run([str(w) for w in [o.graft, "pretrain", unlabelled, "-o", folder / f"{encoder}.onnx", "-q", "--json", *words]],
                                  check=True, capture_output=True, text=True).stdout
             result = json.loads(out)
