@@ -13,6 +13,7 @@ import Testing
 @Suite struct FusionTests {
     private let colour = BuiltInBackbone.colour.backbone
     private let scattering = BuiltInBackbone.scattering.backbone
+    private let pixels = BuiltInBackbone.pixels.backbone
 
     private struct Goldens: Decodable {
         struct Case: Decodable {
@@ -58,7 +59,7 @@ import Testing
 
     /// One graph against its parts, each on pixels that were resampled outside, by the plain engine.
     @Test func oneGraphGivesWhatItsPartsGive() throws {
-        let fused = try PreparedBackbone(try Backbone.fused([colour, scattering]))
+        let fused = try PreparedBackbone(try Backbone.fused([colour, self.pixels]))
         let geometry = fused.geometry
         var generator = SeededGenerator(seed: 3)
         var pixels: [Float] = []
@@ -74,7 +75,7 @@ import Testing
         let own = try features(fused, pixels)
         #expect(own.count == fused.featureWidth)
         var start = 0
-        for part in try [colour, scattering].map({ try PreparedBackbone($0) }) {
+        for part in try [colour, self.pixels].map({ try PreparedBackbone($0) }) {
             let seen = Self.resampled(pixels, from: geometry, to: part.geometry)
             let expected = try features(part, seen)
             let mine = own[start..<start + part.featureWidth]

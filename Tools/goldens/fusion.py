@@ -34,8 +34,6 @@ def fused(train, test, normalisation, weights, components):
             a, b = (v / np.linalg.norm(v, axis=1, keepdims=True) for v in (a, b))
         mean = a.mean(0)
         scale = a.std(0) if normalisation == "standardise" else np.ones(a.shape[1])
-        if normalisation != "standardise" and components is None:
-            mean = np.zeros_like(mean)
         a, b = (a - mean) / scale, (b - mean) / scale
         blocks.append(a), held.append(b), variances.append(a.var(0).sum())
     width = sum(a.shape[1] for a in blocks)

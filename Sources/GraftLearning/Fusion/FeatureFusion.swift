@@ -46,7 +46,7 @@ public struct FeatureFusion: Sendable, Codable, Hashable {
     /// D.
     public var width: Int { widths.reduce(0, +) }
 
-    /// Learns from training rows (N x D, finite).
+    /// Learns from training rows (N x D, finite). Every column ends with mean 0 on them.
     ///
     /// Without weights, `l2` and `none` divide all columns by one number, which brings the mean
     /// variance of a column to 1 as `standardise` does, so that penalties mean the same.
@@ -59,10 +59,9 @@ public struct FeatureFusion: Sendable, Codable, Hashable {
         let rows = isUnit ? features.partsNormalised(widths) : features
         let moments = ColumnMoments(of: rows, rows: Array(0..<rows.rows))
         let factors = factors(moments)
-        let isCentred = normalisation == .standardise || components != .all
         let plain = FittedFusion(
             widths: widths, normalisesParts: isUnit,
-            shift: isCentred ? moments.means : moments.means.map { _ in 0 }, factors: factors,
+            shift: moments.means, factors: factors,
             directions: nil)
         guard components != .all else { return plain }
         let analysis = try PrincipalComponents(of: plain.moved(rows), keeping: components)
