@@ -18,8 +18,8 @@ struct PretrainArguments: ParsableArguments {
 
     @Option(
         help: """
-            Settings to begin with: standard; high-mask (60 % hidden in patches of 16, no skips, loss on what was \
-            hidden); published (paper 3's, slow: 224 pixels, 200 epochs at 1e-5).
+            Settings to begin with: standard; high-mask (60 % hidden in patches of 16, no skips, group \
+            normalisation, loss on what was hidden); published (paper 3's, slow: 224 pixels, 200 epochs at 1e-5).
             """)
     var preset: Preset = .standard
 

@@ -66,9 +66,10 @@ public struct PretrainOptions: Sendable, Hashable, Codable {
     }
 
     /// Most of the image hidden in large patches, nothing copied across, the loss on what was hidden
-    /// (after He et al., CVPR 2022).
+    /// (after He et al., CVPR 2022). Group normalisation keeps the features from collapsing.
     public static var highMask: PretrainOptions {
         var options = PretrainOptions()
+        options.network.normalisation = .group(8)
         options.network.hasSkips = false
         options.pretext = Pretext(mask: .init(patch: 16, ratio: 0.6))
         options.region = .corrupted
