@@ -135,7 +135,8 @@ import Testing
             let hidden = dataset.labels.hiding(.independent(keep: 0.1), seed: 0)
             #expect(abs(hidden.knownShare - 0.1) < 0.01)
         }
-        #expect(time < .seconds(20))
+        // A quadratic reader takes many minutes; a busy machine is allowed to be slow.
+        #expect(time < .seconds(60))
     }
 }
 
