@@ -2,7 +2,6 @@ import Foundation
 import GraftDatasets
 import GraftFeatures
 import GraftImages
-import GraftLinearAlgebra
 
 /// One pre-training of a U-Net, or of a backbone with its own weights, on images without labels.
 ///
@@ -63,10 +62,8 @@ public struct Pretrainer: Sendable {
         if resumes, let checkpoint, FileManager.default.fileExists(atPath: checkpoint) {
             try run.restore(Checkpoint(contentsOf: checkpoint, fingerprint: run.fingerprint))
         }
-        return try SharedBLAS.withThreads(cores) {
-            try run.train(progress)
-            return try run.best()
-        }
+        try run.train(progress)
+        return try run.best()
     }
 
     func views(of samples: [Sample], _ cancellation: CancellationFlag) -> LiveViews {

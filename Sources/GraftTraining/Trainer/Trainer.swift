@@ -1,5 +1,6 @@
 internal import CTrainer
 import GraftEngines
+import GraftLinearAlgebra
 
 /// The library that computes gradients, opened: its table of functions and the device it works on.
 ///
@@ -55,8 +56,9 @@ public final class Trainer: @unchecked Sendable {
                 .joined(separator: "\n  "))
     }
 
-    /// Threads that operations may use.
+    /// Threads that operations may use; matrix products of a shared OpenBLAS keep to one.
     public func setThreads(_ count: Int) throws(TrainingError) {
+        SingleThreadedBLAS.begin
         try check(table.set_threads(Int32(count)))
     }
 
