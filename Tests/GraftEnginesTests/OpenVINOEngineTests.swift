@@ -116,10 +116,15 @@ struct OpenVINOEngineTests {
             _ = try? engine.compile(Array(model.dropLast(4000)), options: .init())
         }
         for _ in 0..<5 { try cycle() }
-        let before = residentPages()
-        for _ in 0..<15 { try cycle() }
-        // One graph with its requests takes about 8 MiB; other tests run at the same time.
-        #expect((residentPages() - before) / 256 < 60, "MiB more after 15 cycles")
+        // One graph with its requests takes about 8 MiB. What is kept would be kept in every round;
+        // other tests, which run at the same time, take memory in some.
+        var grown: [Int] = []
+        while grown.count < 4, grown.last.map({ $0 >= 60 }) ?? true {
+            let before = residentPages()
+            for _ in 0..<15 { try cycle() }
+            grown.append((residentPages() - before) / 256)
+        }
+        #expect(grown.contains { $0 < 60 }, "MiB more after each 15 cycles: \(grown)")
     }
 
     private func residentPages() -> Int {
