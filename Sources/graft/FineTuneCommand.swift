@@ -48,21 +48,7 @@ struct FineTuneCommand: AsyncParsableCommand {
             "Judge by cross-validation; the model is then trained on all images.", valueName: "n"))
     var folds: Int?
 
-    @Flag(help: "Go on with a run that was stopped.")
-    var resume = false
-
-    @Option(help: "Where to train: cpu, cuda or cuda:N.")
-    var device: TrainerDevice = .cpu
-
-    @Option(help: ArgumentHelp("Folder of the trainer's library.", valueName: "folder"))
-    var trainer: String?
-
-    @Flag(help: "Print the result as JSON.")
-    var json = false
-
-    @Option(
-        help: ArgumentHelp("Folder for report.html, report.json and CSVs.", valueName: "folder"))
-    var output: String?
+    @OptionGroup var long: LongRunArguments
 
     mutating func validate() throws {
         if let folds, folds < 2 { throw ValidationError("--folds needs at least 2") }
@@ -71,55 +57,29 @@ struct FineTuneCommand: AsyncParsableCommand {
     func run() async throws {
         var options = training.options
         images.apply(to: &options)
-        options.device = device
+        options.device = long.device
         var reading = dataset.options
         if !several.named.columns.isEmpty { reading.labelColumns = several.named.columns }
         several.apply(to: &options)
         let tune = FineTune(
             data: dataset.data, dataset: reading, backbone: backbone,
             backbones: backbones.selection, options: options, rateSearch: training.rateSearch,
-            folds: folds, resumes: resume, running: running.options, trainer: trainer,
-            output: file.model, report: output, command: CommandLine.arguments)
+            folds: folds, resumes: long.resume, running: running.options,
+            trainer: long.trainer,
+            output: file.model, report: long.output, command: CommandLine.arguments)
         if try several.isUsed || TrainMultiLabel.suits(dataset.data, reading) {
             let workflow = FineTuneMultiLabel(tune, partial: several.options(seed: options.seed))
-            let result = try await stoppable { try await workflow.run(progress: $0) }
-            try show(result, result.evaluation.dataset.unreadable.map(\.path)) {
-                TextReport(Terminal.style).rendered(result)
+            let result = try await long.run(quiet: running.quiet) {
+                try await workflow.run(progress: $0)
             }
+            try long.print(result) { TextReport(Terminal.style).rendered(result) }
+            try running.refuseUnreadable(result.evaluation.dataset.unreadable.map(\.path))
         } else {
-            let result = try await stoppable { try await tune.run(progress: $0) }
-            try show(result, result.dataset.unreadable.map(\.path)) {
-                TextReport(Terminal.style).rendered(result)
+            let result = try await long.run(quiet: running.quiet) {
+                try await tune.run(progress: $0)
             }
+            try long.print(result) { TextReport(Terminal.style).rendered(result) }
+            try running.refuseUnreadable(result.dataset.unreadable.map(\.path))
         }
     }
-
-    /// Says how to go on where the work is interrupted.
-    private func stoppable<Result>(
-        _ work: (@escaping ProgressReporter) async throws -> Result
-    ) async throws -> Result {
-        let progress = ProgressPrinter(quiet: running.quiet)
-        do {
-            let result = try await work(progress.report)
-            progress.finish()
-            return result
-        } catch is CancellationError {
-            progress.finish()
-            Terminal.warn("stopped; the same command with --resume goes on")
-            throw CancellationError()
-        }
-    }
-
-    private func show<Result: Encodable>(
-        _ result: Result, _ unreadable: [String], text: () -> String
-    ) throws {
-        try Printer.print(json: json ? result : nil) {
-            output.map { text() + "\nreport: \($0)/report.html\n" } ?? text()
-        }
-        try running.refuseUnreadable(unreadable)
-    }
-}
-
-extension TrainerDevice: ExpressibleByArgument {
-    public init?(argument: String) { self.init(argument) }
 }

@@ -46,46 +46,21 @@ struct PretrainCommand: AsyncParsableCommand {
     @OptionGroup(title: "Backbones") var backbones: BackboneArguments
     @OptionGroup(title: "Running") var running: RunningArguments
 
-    @Flag(help: "Go on with a run that was stopped.")
-    var resume = false
-
-    @Option(help: "Where to train: cpu, cuda or cuda:N.")
-    var device: TrainerDevice = .cpu
-
-    @Option(help: ArgumentHelp("Folder of the trainer's library.", valueName: "folder"))
-    var trainer: String?
-
-    @Flag(help: "Print the result as JSON.")
-    var json = false
-
-    @Option(
-        help: ArgumentHelp("Folder for report.html, report.json and CSVs.", valueName: "folder"))
-    var output: String?
+    @OptionGroup var long: LongRunArguments
 
     func run() async throws {
         var options = learning.options
-        options.device = device
+        options.device = long.device
         if from != nil, learning.rate == nil { options.rate = 1.5e-4 }
         let pretrain = Pretrain(
             folder: folder, options: options, start: from, backbones: backbones.selection,
             verdict: try judged.verdict(backbones.selection, from: from, seed: learning.seed),
-            resumes: resume,
-            running: running.options, trainer: trainer, output: model, report: output,
-            command: CommandLine.arguments)
-        let progress = ProgressPrinter(quiet: running.quiet)
-        let result: Pretraining
-        do {
-            result = try await pretrain.run(progress: progress.report)
-        } catch is CancellationError {
-            progress.finish()
-            Terminal.warn("stopped; the same command with --resume goes on")
-            throw CancellationError()
+            resumes: long.resume, running: running.options, trainer: long.trainer,
+            output: model, report: long.output, command: CommandLine.arguments)
+        let result = try await long.run(quiet: running.quiet) {
+            try await pretrain.run(progress: $0)
         }
-        progress.finish()
-        try Printer.print(json: json ? result : nil) {
-            let text = TextReport(Terminal.style).rendered(result)
-            return output.map { text + "\nreport: \($0)/report.html\n" } ?? text
-        }
+        try long.print(result) { TextReport(Terminal.style).rendered(result) }
         try running.refuseUnreadable(result.unreadable.map(\.path))
     }
 }

@@ -31,11 +31,11 @@ import Testing
 
     @Test func signTurnsEqualMcNemarForSingleImages() {
         for (b, c) in [(10, 2), (1, 0), (3, 3), (0, 7)] {
-            let totals = Array(repeating: 1, count: b) + Array(repeating: -1, count: c)
+            let totals: [Double] = Array(repeating: 1, count: b) + Array(repeating: -1, count: c)
             let turned = PairedComparison.signTurns(totals, seed: 0)
             #expect(abs(turned - min(1, PairedComparison.midP(b, c))) < 1e-12 || b == c)
         }
-        let many = Array(repeating: 1, count: 20) + Array(repeating: -1, count: 8)
+        let many: [Double] = Array(repeating: 1, count: 20) + Array(repeating: -1, count: 8)
         #expect(
             abs(PairedComparison.signTurns(many, seed: 0) - PairedComparison.midP(20, 8)) < 0.004)
     }

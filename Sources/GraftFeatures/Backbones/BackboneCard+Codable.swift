@@ -1,3 +1,4 @@
+import Foundation
 import GraftImages
 
 /// The JSON form of a card.
@@ -64,6 +65,13 @@ extension BackboneCard: Codable {
         unverified = try container.decodeIfPresent([String].self, forKey: .unverified) ?? []
         notes = try container.decodeIfPresent([String].self, forKey: .notes) ?? []
         if let note = try? text(.note), !note.isEmpty { notes.append(note) }
+    }
+
+    /// What stands in a card's own file: JSON with sorted keys, UTF-8, a line break at the end.
+    package func fileContents() throws -> [UInt8] {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        return [UInt8](try encoder.encode(self)) + [UInt8(ascii: "\n")]
     }
 
     /// `source` is free text or an object of texts (repository, path, revision).

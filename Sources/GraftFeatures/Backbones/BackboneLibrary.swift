@@ -123,10 +123,7 @@ public struct BackboneLibrary: Sendable {
 
     /// Writes the card, which makes the backbone part of the library.
     func finish(_ card: BackboneCard, file: FilePath) throws -> Backbone {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        let bytes = [UInt8](try encoder.encode(card)) + [UInt8(ascii: "\n")]
-        try AtomicFile.write([bytes], to: folder.appending(card.name + ".json"))
+        try AtomicFile.write([try card.fileContents()], to: folder.appending(card.name + ".json"))
         return Backbone(card: card, origin: .file(file))
     }
 }

@@ -32,45 +32,7 @@ extension PairedComparison {
             difference: PairedBalancedComparison(
                 first, second, classes: classes, groups: groups, seed: seed
             ).difference,
-            pValue: Self.weightedSignTurns(totals, seed: seed),
+            pValue: Self.signTurns(totals, seed: seed),
             method: groups == nil ? "sign turns, classes weighted" : "sign turns of groups")
-    }
-
-    /// As `signTurns` for sums that are not whole; what differs by rounding alone counts as equal.
-    static func weightedSignTurns(_ totals: [Double], seed: UInt64) -> Double {
-        let observed = abs(totals.reduce(0, +))
-        guard !totals.isEmpty else { return 1 }
-        let rounding = 1e-9 * totals.reduce(0) { $0 + abs($1) }
-        var (farther, equal) = (0, 0)
-        func count(_ sum: Double) {
-            if abs(sum) > observed + rounding {
-                farther += 1
-            } else if abs(sum) >= observed - rounding {
-                equal += 1
-            }
-        }
-        if totals.count <= 12 {
-            let turns = 1 << totals.count
-            for turn in 0..<turns {
-                count(
-                    totals.indices.reduce(0.0) {
-                        $0 + (turn >> $1 & 1 == 1 ? -totals[$1] : totals[$1])
-                    })
-            }
-            return (Double(farther) + Double(equal) / 2) / Double(turns)
-        }
-        var generator = SeededGenerator(seed: seed, stream: 3)
-        let turns = 20_000
-        for _ in 0..<turns {
-            var (sum, bits, left) = (0.0, UInt64(0), 0)
-            for total in totals {
-                if left == 0 { (bits, left) = (generator.next(), 64) }
-                sum += bits & 1 == 1 ? -total : total
-                bits >>= 1
-                left -= 1
-            }
-            count(sum)
-        }
-        return (Double(farther) + Double(equal + 1) / 2) / Double(turns + 1)
     }
 }

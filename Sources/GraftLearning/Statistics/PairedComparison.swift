@@ -47,9 +47,7 @@ public struct PairedComparison: Sendable, Codable, Hashable {
             both: Double(both), first: Double(onlyFirst), second: Double(onlySecond),
             neither: Double(first.count - both - onlyFirst - onlySecond), factor: effect.factor)
         if let groups, let members = DesignEffect.members(groups) {
-            let totals = members.map { Int($0.reduce(0) { $0 + differences[$1] }) }.filter {
-                $0 != 0
-            }
+            let totals = members.map { $0.reduce(0) { $0 + differences[$1] } }.filter { $0 != 0 }
             pValue = Self.signTurns(totals, seed: seed)
             method = "sign turns of groups"
         } else {
@@ -76,18 +74,23 @@ public struct PairedComparison: Sendable, Codable, Hashable {
 
     /// The share of sign turns whose sum lies farther from 0, equally far ones counted half: all
     /// turns of up to 12 groups, else 20,000 drawn ones.
-    static func signTurns(_ totals: [Int], seed: UInt64) -> Double {
+    static func signTurns(_ totals: [Double], seed: UInt64) -> Double {
         let observed = abs(totals.reduce(0, +))
         guard !totals.isEmpty else { return 1 }
+        let rounding = 1e-9 * totals.reduce(0) { $0 + abs($1) }
         var (farther, equal) = (0, 0)
-        func count(_ sum: Int) {
-            if abs(sum) > observed { farther += 1 } else if abs(sum) == observed { equal += 1 }
+        func count(_ sum: Double) {
+            if abs(sum) > observed + rounding {
+                farther += 1
+            } else if abs(sum) >= observed - rounding {
+                equal += 1
+            }
         }
         if totals.count <= 12 {
             let turns = 1 << totals.count
             for turn in 0..<turns {
                 count(
-                    totals.indices.reduce(0) {
+                    totals.indices.reduce(0.0) {
                         $0 + (turn >> $1 & 1 == 1 ? -totals[$1] : totals[$1])
                     })
             }
@@ -96,7 +99,7 @@ public struct PairedComparison: Sendable, Codable, Hashable {
         var generator = SeededGenerator(seed: seed, stream: 3)
         let turns = 20_000
         for _ in 0..<turns {
-            var (sum, bits, left) = (0, UInt64(0), 0)
+            var (sum, bits, left) = (0.0, UInt64(0), 0)
             for total in totals {
                 if left == 0 { (bits, left) = (generator.next(), 64) }
                 sum += bits & 1 == 1 ? -total : total

@@ -18,7 +18,11 @@ struct PretrainBatch {
     /// - Parameters:
     ///   - view: the epoch that changes and corrupts the images anew; nil: as they are, corrupted as
     ///     for judging.
-    init(_ images: [Int], view: Int?, _ views: LiveViews, _ options: PretrainOptions) throws {
+    ///   - isClean: nothing is corrupted.
+    init(
+        _ images: [Int], view: Int?, _ views: LiveViews, _ options: PretrainOptions,
+        isClean: Bool = false
+    ) throws {
         (count, side) = (images.count, options.side)
         let (area, side) = (options.side * options.side, options.side)
         var values = [Float](repeating: 0, count: images.count * 3 * area)
@@ -33,7 +37,8 @@ struct PretrainBatch {
         corrupted = values
         targets = values
         mask = [Float](repeating: 0, count: images.count * area)
-        scale = options.scaledPatch.map { PatchScale(patch: $0, side: side) }
+        scale = isClean ? nil : options.scaledPatch.map { PatchScale(patch: $0, side: side) }
+        if isClean { return }
         corrupted.withUnsafeMutableBufferPointer { planes in
             mask.withUnsafeMutableBufferPointer { mask in
                 for (place, image) in images.enumerated() {

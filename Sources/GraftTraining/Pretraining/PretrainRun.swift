@@ -244,7 +244,8 @@ final class PretrainRun {
         for start in stride(from: 0, to: job.labelled.count, by: options.batch) {
             try cancellation.check()
             let part = Array(start..<min(start + options.batch, job.labelled.count))
-            let batch = try PretrainBatch(part, view: nil, labelledViews, options)
+            let batch = try PretrainBatch(
+                part, view: nil, labelledViews, options, isClean: true)
             features += try trainer.withoutRecording { try network.features(batch).floats() }
         }
         let width = features.count / job.labelled.count

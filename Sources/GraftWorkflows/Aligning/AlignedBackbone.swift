@@ -30,10 +30,8 @@ struct AlignedBackbone {
         let file = folder.appending("\(name).onnx")
         let bytes = try plain.serialized()
         try OutputFile.write(bytes, to: file.string)
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        let card = try encoder.encode(card(name, bytes: bytes))
-        try OutputFile.write([UInt8](card) + [10], to: folder.appending("\(name).json").string)
+        try OutputFile.write(
+            card(name, bytes: bytes).fileContents(), to: folder.appending("\(name).json").string)
         return file.string
     }
 

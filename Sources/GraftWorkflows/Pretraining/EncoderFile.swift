@@ -50,10 +50,7 @@ struct EncoderFile {
 
     /// Writes a card as NAME.json beside NAME.onnx.
     static func write(_ card: BackboneCard, beside file: FilePath) throws {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        let text = try encoder.encode(card)
         let place = file.removingLastComponent().appending("\(file.stem ?? card.name).json")
-        try OutputFile.write([UInt8](text) + [10], to: place.string)
+        try OutputFile.write(card.fileContents(), to: place.string)
     }
 }

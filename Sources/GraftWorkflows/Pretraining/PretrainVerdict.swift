@@ -142,7 +142,7 @@ private struct ArmJudge {
         let tables = try parts.map {
             try workspace.store.table(of: stage.extraction, backbone: $0).features
         }
-        let features = Matrix<Float>.besideEachOther(tables)
+        let features = Matrix(columnsOf: tables)
         let nested = try await NestedCrossValidation(families: [head.family], seed: head.seed).run(
             features, classes: images.classes,
             classCount: images.dataset.labels.classCount, folds: images.folds.assignment,
@@ -160,18 +160,5 @@ private struct ArmJudge {
     {
         PairedBalancedComparison(
             one.right, other.right, classes: images.classes, groups: groups, seed: head.seed)
-    }
-}
-
-extension Matrix<Float> {
-    /// The columns of several matrices of equally many rows, one behind the other.
-    fileprivate static func besideEachOther(_ parts: [Matrix<Float>]) -> Matrix<Float> {
-        let width = parts.reduce(0) { $0 + $1.columns }
-        var storage: [Float] = []
-        storage.reserveCapacity(width * (parts.first?.rows ?? 0))
-        for row in 0..<(parts.first?.rows ?? 0) {
-            for part in parts { storage += part[row: row] }
-        }
-        return Matrix(rows: parts.first?.rows ?? 0, columns: width, storage: storage)
     }
 }

@@ -10,8 +10,8 @@ import Testing
         var generator = SeededGenerator(seed: 3)
         for _ in 0..<20 {
             let totals = (0..<9).map { _ in generator.integer(below: 3) - 1 }.filter { $0 != 0 }
-            let plain = PairedComparison.signTurns(totals, seed: 1)
-            let weighted = PairedComparison.weightedSignTurns(
+            let plain = PairedComparison.signTurns(totals.map { Double($0) }, seed: 1)
+            let weighted = PairedComparison.signTurns(
                 totals.map { Double($0) / 18 }, seed: 1)
             #expect(abs(plain - weighted) < 1e-12)
         }
