@@ -58,9 +58,10 @@ let package = Package(
             name: "CBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
         .target(name: "COpenVINO"),
         .target(name: "CTrainer"),
+        .target(name: "CRows"),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         // 0
-        library("GraftLinearAlgebra", ["CBLAS"]),
+        library("GraftLinearAlgebra", ["CBLAS", "CRows"]),
         library("GraftDatasets", [system, "GraftLinearAlgebra", "CZlib"]),
         library("GraftONNX", [.product(name: "SwiftProtobuf", package: "swift-protobuf"), system]),
         // 1

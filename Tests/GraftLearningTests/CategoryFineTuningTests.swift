@@ -55,28 +55,44 @@ import Testing
         #expect(abs(own.form.bias[0] - golden.tunedBias) < 1e-4)
     }
 
-    /// Twelve categories that share products while that pays, against each by itself.
-    @Test func sharedProductsChangeNothing() throws {
-        let data = DrawnCategories(
-            240, columns: 6, categories: 12, share: 0.3, noise: 0.6, seed: 51)
-        let truth = LabelledFeatures(features: data.features, labels: data.truth)
-        let head = try MultiLabelHeadOptions(unknown: .negative, epochs: 2)
-            .fit(truth.selecting(Array(0..<60)))
-        let run = CategoryRun(
-            quick(.bp), head: head.form, training: truth.selecting(Array(0..<120)),
-            selection: truth.selecting(Array(120..<240)))
-        let all = Array(0..<12)
-        #expect(run.block(all).isWorthSharing && !run.block([0]).isWorthSharing)
-        var shared = GradientFineTuning(run, categories: all)
-        for (index, own) in try shared.outcome().enumerated() {
-            var alone = GradientFineTuning(run, categories: [index])
-            let other = try alone.outcome()[0]
-            #expect(own.category == index && own.before == other.before)
-            #expect(abs(own.after - other.after) < 1e-3)
-            guard own.setting == other.setting else { continue }
-            #expect(own.steps == other.steps)
-            #expect(
-                distance(own.weights.map { Double($0) }, other.weights.map { Double($0) }) < 1e-3)
+    /// A head on its way, judged by a plain loop over all rows; most rows are asleep most of the time.
+    @Test func sleepingRowsHaveNoDerivative() {
+        let (rows, columns) = (203, 37)
+        var generator = SeededGenerator(seed: 77)
+        let features = Matrix<Float>(
+            rows: rows, columns: columns,
+            storage: (0..<rows * columns).map { _ in Float(generator.normal()) })
+        let places = (0..<rows).filter { $0 % 5 != 2 }
+        let positive = places.map { $0 % 7 == 0 }
+        for loss in [MultiLabelLoss(.asymmetric), MultiLabelLoss(.bce)] {
+            var weights = (0..<columns).map { _ in Float(0.2 * generator.normal()) }
+            var bias: Float = -5
+            var awake = AwakeRows(
+                features, places, positive: positive, loss: loss, weights: weights, bias: bias)
+            var gradient = [Float](repeating: 9, count: columns)
+            var looked = 0
+            for _ in 0..<400 {
+                let sum = awake.gradient(weights: weights, bias: bias, into: &gradient)
+                looked += awake.awake
+                var expected = [Double](repeating: 0, count: columns + 1)
+                for (place, row) in places.enumerated() {
+                    let score = zip(features[row: row], weights).reduce(Double(bias)) {
+                        $0 + Double($1.0) * Double($1.1)
+                    }
+                    let slope = loss.derivative(score, positive[place] ? .present : .absent)
+                    for j in 0..<columns { expected[j] += slope * Double(features[row, j]) }
+                    expected[columns] += slope
+                }
+                let size = expected.reduce(1e-3) { max($0, abs($1)) }
+                for j in 0..<columns {
+                    #expect(abs(Double(gradient[j]) - expected[j]) < 1e-4 * size)
+                }
+                #expect(abs(Double(sum) - expected[columns]) < 1e-4 * size)
+                for j in 0..<columns { weights[j] += Float(0.004 * generator.normal()) }
+                bias += 0.005
+            }
+            let share = Double(looked) / Double(400 * places.count)
+            #expect(loss.clip > 0 ? share < 0.7 : share == 1, "\(loss.kind) \(share)")
         }
     }
 

@@ -8,10 +8,10 @@ struct CategoryBlock: Sendable {
         let positive: [Bool]
     }
 
-    private(set) var categories: [Int]
+    let categories: [Int]
     /// For each category in the order of `categories`.
-    private(set) var training: [Part]
-    private(set) var selection: [Part]
+    let training: [Part]
+    let selection: [Part]
     /// Images of the block in the two parts, ascending.
     let trainingImages: [Int]
     let selectionImages: [Int]
@@ -20,24 +20,6 @@ struct CategoryBlock: Sendable {
         self.categories = categories
         (trainingImages, self.training) = Self.parts(categories, training)
         (selectionImages, self.selection) = Self.parts(categories, selection)
-    }
-
-    /// Some of the categories, on the same rows.
-    func selecting(_ places: [Int]) -> CategoryBlock {
-        var result = self
-        result.categories = places.map { categories[$0] }
-        result.training = places.map { training[$0] }
-        result.selection = places.map { selection[$0] }
-        return result
-    }
-
-    /// Whether one product for the block costs less than one for each category on its known rows.
-    ///
-    /// A shared product packs all rows and counts unknown ones, a product with one vector does
-    /// neither but reads its rows for itself alone; the numbers were measured on 2,048 features.
-    var isWorthSharing: Bool {
-        let known = training.reduce(0) { $0 + $1.rows.count }
-        return known >= trainingImages.count * (6 + categories.count / 4)
     }
 
     private static func parts(_ categories: [Int], _ known: KnownLabels) -> ([Int], [Part]) {

@@ -3,14 +3,6 @@ import GraftLinearAlgebra
 
 /// Methods run over blocks of categories.
 extension CategoryRun {
-    /// Categories that share a product: enough to keep the processor busy, few enough that two
-    /// cores have work; one where sharing cannot pay.
-    private func gradientBlock(_ categories: [Int]) -> Int {
-        let size = 40
-        let first = Array(categories.prefix(size))
-        return block(first).isWorthSharing ? size : 1
-    }
-
     private static let penaltyBlock = 4
 
     init(
@@ -44,9 +36,11 @@ extension CategoryRun {
     ) async throws -> [CategoryOutcome] {
         switch method {
         case .bp:
-            return try await inBlocks(categories, gradientBlock(categories), workers) { block in
-                var tuning = GradientFineTuning(self, categories: block)
-                return try tuning.outcome()
+            return try await inBlocks(categories, 1, workers) { block in
+                try block.map { index in
+                    var tuning = GradientFineTuning(self, category: index)
+                    return try tuning.tuned()
+                }
             }
         case .ga:
             return try await inBlocks(categories, 1, workers) { block in

@@ -56,6 +56,8 @@ struct GeneticFineTuning {
             if fitness[best] > judged {
                 judged = fitness[best]
                 if choose(best, generation) { stale = 0 }
+                // Nobody can be fitter, and so no later generation has another best.
+                if judged >= 1 { break }
             }
             breed(from: best)
         }

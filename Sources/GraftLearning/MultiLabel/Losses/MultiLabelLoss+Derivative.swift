@@ -52,6 +52,13 @@ extension MultiLabelLoss {
         return held + E(focus) * Self.power(rest, focus - 1) * slope * loss
     }
 
+    /// The score from which down a negative label has no derivative at all; nil: there is none.
+    var silentBelow: Double? {
+        guard kind != .hill, clip > 0, clip < 1 else { return nil }
+        // A little lower than the clip, for what rounding hides.
+        return Double.logarithm(clip / (1 - clip)) - 1e-4
+    }
+
     private func focus(_ role: LabelRole) -> Double {
         switch role {
         case .present, .assumedPresent: positiveFocus

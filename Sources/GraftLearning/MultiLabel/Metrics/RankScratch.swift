@@ -20,20 +20,25 @@ struct RankScratch: Sendable {
     mutating func areas(
         _ scores: UnsafePointer<Float>, _ positive: UnsafePointer<Bool>, count: Int
     ) -> Areas? {
-        fill(scores, positive, count: count)
-        sort(count: count)
         var (positives, negatives, found) = (0, 0, 0)
-        for i in 0..<count { found += Int(keys[i] & 1) }
+        var lowest = Float.infinity
+        for i in 0..<count where positive[i] {
+            found += 1
+            lowest = min(lowest, scores[i])
+        }
         guard found > 0, found < count else { return nil }
+        // Negatives behind every positive count, but their order says nothing.
+        let ranked = fill(scores, positive, count: count, from: lowest)
+        sort(count: ranked)
         var (precision, wins) = (0.0, 0.0)
         var i = 0
-        while i < count {
+        while i < ranked {
             let key = keys[i] >> 32
             var (own, other) = (0, 0)
             repeat {
                 if keys[i] & 1 == 1 { own += 1 } else { other += 1 }
                 i += 1
-            } while i < count && keys[i] >> 32 == key
+            } while i < ranked && keys[i] >> 32 == key
             // Every positive of the tie sees the negatives before it as lost, those beside it half.
             wins += Double(own) * (Double(count - found - negatives) - Double(other) / 2)
             positives += own
@@ -49,24 +54,29 @@ struct RankScratch: Sendable {
     mutating func ranked(
         _ scores: UnsafePointer<Float>, _ positive: UnsafePointer<Bool>, count: Int
     ) -> ArraySlice<UInt64> {
-        fill(scores, positive, count: count)
-        sort(count: count)
+        sort(count: fill(scores, positive, count: count, from: -.infinity))
         return keys[..<count]
     }
 
+    /// Takes in the scores that are not lower than `lowest`.
+    /// - Returns: how many.
     private mutating func fill(
-        _ scores: UnsafePointer<Float>, _ positive: UnsafePointer<Bool>, count: Int
-    ) {
+        _ scores: UnsafePointer<Float>, _ positive: UnsafePointer<Bool>, count: Int,
+        from lowest: Float
+    ) -> Int {
         if keys.count < count {
             keys = [UInt64](repeating: 0, count: count)
             spare = keys
         }
-        for i in 0..<count {
+        var kept = 0
+        for i in 0..<count where scores[i] >= lowest {
             // + 0 makes the two zeros equal; the order of bits becomes the order of falling numbers.
             let bits = (scores[i] + 0).bitPattern
             let falling = bits >> 31 == 1 ? bits : ~(bits | 0x8000_0000)
-            keys[i] = UInt64(falling) << 32 | UInt64(i) << 1 | (positive[i] ? 1 : 0)
+            keys[kept] = UInt64(falling) << 32 | UInt64(i) << 1 | (positive[i] ? 1 : 0)
+            kept += 1
         }
+        return kept
     }
 
     /// Three passes of eleven bits over the high half; a short list is sorted by comparing.

@@ -37,12 +37,4 @@ struct AdamState: Sendable {
             }
         }
     }
-
-    /// The moments of some blocks of `size` parameters, in the given order.
-    func selecting(_ blocks: [Int], size: Int) -> AdamState {
-        var result = self
-        result.first = blocks.flatMap { first[$0 * size..<($0 + 1) * size] }
-        result.second = blocks.flatMap { second[$0 * size..<($0 + 1) * size] }
-        return result
-    }
 }
