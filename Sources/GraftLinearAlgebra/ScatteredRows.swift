@@ -22,17 +22,17 @@ package enum ScatteredRows {
         rows.withUnsafeElements { x in
             sums.withUnsafeMutableBufferPointer { sums in
                 guard let x = x.baseAddress, let sums = sums.baseAddress else { return }
-                var (four, values) = (
-                    [Int](repeating: 0, count: 4), [Float](repeating: 0, count: 4)
-                )
-                for start in stride(from: places.startIndex, to: places.endIndex, by: 4) {
+                let size = Int(CROWS_GROUP)
+                var group = [Int](repeating: 0, count: size)
+                var values = [Float](repeating: 0, count: size)
+                for start in stride(from: places.startIndex, to: places.endIndex, by: size) {
                     // A group that is short repeats a row, without a slope.
-                    let count = min(4, places.endIndex - start)
-                    for k in 0..<4 { four[k] = places[start + min(k, count - 1)] }
-                    crows_scores(x, four, weights, columns, bias, &values)
-                    for k in 0..<4 { values[k] = k < count ? slope(start + k, values[k]) : 0 }
+                    let count = min(size, places.endIndex - start)
+                    for k in 0..<size { group[k] = places[start + min(k, count - 1)] }
+                    crows_scores(x, group, weights, columns, bias, &values)
+                    for k in 0..<size { values[k] = k < count ? slope(start + k, values[k]) : 0 }
                     for value in values { total += value }
-                    crows_add(x, four, values, columns, sums)
+                    crows_add(x, group, values, columns, sums)
                 }
             }
         }

@@ -59,6 +59,7 @@ public struct FineTuneCategories: Sendable, Codable {
     public func run(progress: @escaping ProgressReporter = { _ in }) async throws -> CategoryTuning
     {
         let started = Date()
+        try OutputFile.check(output)
         let found = try PartialImages.found(data, dataset)
         let source = try await source(found, progress)
         let images = try PartialImages(

@@ -68,6 +68,7 @@ public struct Pretrain: Sendable, Codable {
     ///   `EngineError`, `LearningError`, `CancellationError` (the state is kept for `resumes`).
     public func run(progress: @escaping ProgressReporter = { _ in }) async throws -> Pretraining {
         let started = Date()
+        try OutputFile.check(output)
         let trainer = try Trainer(folder: trainer, device: options.device)
         let workspace = try Workspace(running)
         if let report { try OutputFile.makeFolder(report) }

@@ -85,6 +85,7 @@ public struct Train: Sendable, Codable {
     /// - Throws: as `Compare.run`; also `WorkflowError` for a head that cannot be exported.
     public func run(progress: @escaping ProgressReporter = { _ in }) async throws -> Outcome {
         let started = Date()
+        try OutputFile.check(output)
         guard head.choice != .knn else {
             throw WorkflowError(
                 .notAModel, subject: "neighbours",

@@ -59,6 +59,7 @@ public struct TrainMultiLabel: Sendable, Codable {
     ///   `CancellationError`.
     public func run(progress: @escaping ProgressReporter = { _ in }) async throws -> Outcome {
         let started = Date()
+        try OutputFile.check(output)
         let found = try PartialImages.found(data, dataset)
         let stage = try await features(found, progress)
         let extraction = stage.stage.extraction

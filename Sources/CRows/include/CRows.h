@@ -1,17 +1,19 @@
 #ifndef CROWS_H
 #define CROWS_H
 
-/// Products of four rows of a matrix, `count` numbers each, that lie apart.
+/// Products of a few rows of a matrix, `count` numbers each, that lie apart.
 ///
 /// A BLAS wants rows one behind the other, and takes a matrix through the caches twice where a
 /// derivative follows each score. These two functions, called in turn, take it through once.
 
-/// scores[k] = rows[places[k]] . weights + bias
-void crows_scores(const float *rows, const long places[4], const float *weights, long count,
-                  float bias, float scores[4]);
+#define CROWS_GROUP 8
 
-/// sums[i] += slopes[0] rows[places[0]][i] + ... + slopes[3] rows[places[3]][i]
-void crows_add(const float *rows, const long places[4], const float slopes[4], long count,
-               float *sums);
+/// scores[k] = matrix[places[k]] . weights + bias
+void crows_scores(const float *matrix, const long places[CROWS_GROUP], const float *weights,
+                  long count, float bias, float scores[CROWS_GROUP]);
+
+/// sums += slopes[0] matrix[places[0]] + ... + slopes[7] matrix[places[7]]
+void crows_add(const float *matrix, const long places[CROWS_GROUP],
+               const float slopes[CROWS_GROUP], long count, float *sums);
 
 #endif

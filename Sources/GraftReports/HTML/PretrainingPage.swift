@@ -226,6 +226,11 @@ extension Wording {
         let better = min(kept?.identity ?? .nan, result.meanImage)
         let share = (kept?.restored ?? .nan) / better
         guard share.isFinite else { return "The network was trained; nothing judged it." }
+        guard share < 1 else {
+            return
+                "The network has not learned to restore pictures: doing nothing is better. Train "
+                + "longer (--epochs), or on more images."
+        }
         return
             "The network restores corrupted pixels with \(Numeral.percent(share)) % of the error "
             + "of doing nothing. Whether that pays shows only with labels: --verdict."
