@@ -32,7 +32,9 @@ package enum ScatteredRows {
                     crows_scores(x, group, weights, columns, bias, &values)
                     for k in 0..<size { values[k] = k < count ? slope(start + k, values[k]) : 0 }
                     for value in values { total += value }
-                    crows_add(x, group, values, columns, sums)
+                    if values.contains(where: { $0 != 0 }) {
+                        crows_add(x, group, values, columns, sums)
+                    }
                 }
             }
         }

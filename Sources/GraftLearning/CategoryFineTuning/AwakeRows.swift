@@ -49,13 +49,13 @@ struct AwakeRows: Sendable {
         }
         origin = (weights, bias)
         (awake, sorted) = (rows.count, rows.count)
-        if silence != nil { sort() }
+        sort()
     }
 
     /// The derivative of the sum of losses by the weights.
     /// - Returns: that by the bias.
     mutating func gradient(weights: [Float], bias: Float, into gradient: inout [Float]) -> Float {
-        if silence != nil { wake(weights, bias) }
+        wake(weights, bias)
         for i in gradient.indices { gradient[i] = 0 }
         return ScatteredRows.accumulate(
             features, places[..<awake], weights: weights, bias: bias, into: &gradient
@@ -80,15 +80,10 @@ struct AwakeRows: Sendable {
         }
         // A little more than measured, for what rounding hides.
         let distance = moved.squareRoot() * 1.001
-        var (low, high) = (0, rows.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if rows[middle].reach <= distance { low = middle + 1 } else { high = middle }
-        }
-        awake = low
+        awake = rows.leadingCount { $0.reach <= distance }
     }
 
-    /// Sorts the rows by their reach from the origin.
+    /// Sorts the rows by their reach from the origin; where none is ever silent, all stay awake.
     private mutating func sort() {
         guard let silence else { return }
         var nothing = [Float](repeating: 0, count: features.columns)

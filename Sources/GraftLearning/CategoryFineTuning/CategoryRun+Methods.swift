@@ -36,18 +36,14 @@ extension CategoryRun {
     ) async throws -> [CategoryOutcome] {
         switch method {
         case .bp:
-            return try await inBlocks(categories, 1, workers) { block in
-                try block.map { index in
-                    var tuning = GradientFineTuning(self, category: index)
-                    return try tuning.tuned()
-                }
+            return try await oneByOne(categories, workers) { index in
+                var tuning = GradientFineTuning(self, category: index)
+                return try tuning.tuned()
             }
         case .ga:
-            return try await inBlocks(categories, 1, workers) { block in
-                try block.map { index in
-                    var tuning = GeneticFineTuning(self, category: index)
-                    return try tuning.evolved()
-                }
+            return try await oneByOne(categories, workers) { index in
+                var tuning = GeneticFineTuning(self, category: index)
+                return try tuning.evolved()
             }
         case .path, .surrogate:
             let held = HeldFeatures(trainingRows, scaling: .standardise)
@@ -75,6 +71,13 @@ extension CategoryRun {
             }
         }
         return best
+    }
+
+    private func oneByOne(
+        _ categories: [Int], _ workers: Int,
+        _ body: @escaping @Sendable (Int) throws -> CategoryOutcome
+    ) async throws -> [CategoryOutcome] {
+        try await inBlocks(categories, 1, workers) { try $0.map(body) }
     }
 
     /// Fixed blocks, so that results do not depend on how many run at a time.

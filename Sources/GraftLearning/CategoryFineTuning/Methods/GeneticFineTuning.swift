@@ -108,12 +108,7 @@ struct GeneticFineTuning {
         let total = sums[size - 1]
         guard total > 0 else { return generator.integer(below: size) }
         let mark = generator.uniform() * total
-        var (low, high) = (0, size - 1)
-        while low < high {
-            let middle = (low + high) / 2
-            if sums[middle] > mark { high = middle } else { low = middle + 1 }
-        }
-        return low
+        return min(sums.leadingCount { $0 <= mark }, size - 1)
     }
 
     /// Uniform crossover, two genes from one draw of 64 bits.

@@ -12,7 +12,8 @@ struct GradientFineTuning {
     private var rows: AwakeRows
     private var outcome: CategoryOutcome
     private var weights: [Float]
-    private var bias: Float
+    /// One number, as Adam wants it.
+    private var bias: [Float]
     private var moments: AdamState
     private var biasMoments = AdamState(count: 1)
     /// Heads that are not judged yet.
@@ -28,11 +29,10 @@ struct GradientFineTuning {
         selection = run.selectionRows(block)
         labels = block.selection[0]
         outcome = run.trained(block, selection)[0]
-        (weights, bias) = (outcome.weights, outcome.bias)
+        (weights, bias) = (outcome.weights, [outcome.bias])
         rows = AwakeRows(
             run.trainingRows, block.trainingImages, positive: block.training[0].positive,
-            loss: settings.loss, weights: weights,
-            bias: bias)
+            loss: settings.loss, weights: weights, bias: outcome.bias)
         moments = AdamState(count: weights.count)
     }
 
@@ -40,16 +40,14 @@ struct GradientFineTuning {
         var gradient = [Float](repeating: 0, count: weights.count)
         var (stale, step) = (0, 0)
         while step < settings.steps {
-            try Task.checkCancellation()
             while step < settings.steps, biases.count < Self.judgedTogether {
+                try Task.checkCancellation()
                 step += 1
-                let sum = rows.gradient(weights: weights, bias: bias, into: &gradient)
+                let sum = rows.gradient(weights: weights, bias: bias[0], into: &gradient)
                 moments.step(&weights, gradient, rate: settings.learningRate)
-                var moved = [bias]
-                biasMoments.step(&moved, [sum], rate: settings.learningRate)
-                bias = moved[0]
+                biasMoments.step(&bias, [sum], rate: settings.learningRate)
                 heads += weights
-                biases.append(bias)
+                biases += bias
             }
             if judge(last: step, &stale) { return outcome }
         }

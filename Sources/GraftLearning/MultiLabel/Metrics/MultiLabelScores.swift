@@ -120,18 +120,10 @@ private struct ImageRanks {
             coverageSum += Double(present.count + absent.count { $0 >= least })
             guard !absent.isEmpty else { continue }
             absent.sort()
-            let wrong = present.reduce(0) { $0 + absent.count - Self.below($1, absent) }
+            let wrong = present.reduce(0) { sum, score in
+                sum + absent.count - absent.leadingCount { $0 < score }
+            }
             lossSum += Double(wrong) / Double(present.count * absent.count)
         }
-    }
-
-    /// How many of the ascending numbers are smaller.
-    private static func below(_ value: Float, _ sorted: [Float]) -> Int {
-        var (low, high) = (0, sorted.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if sorted[middle] < value { low = middle + 1 } else { high = middle }
-        }
-        return low
     }
 }
