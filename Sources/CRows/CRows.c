@@ -1,4 +1,5 @@
 #include "CRows.h"
+#include "Eight.h"
 
 // The compiler makes one version for each kind of processor; the loader chooses.
 #if defined(__x86_64__) && defined(__linux__)
@@ -7,16 +8,9 @@
 #define FOR_EVERY_PROCESSOR
 #endif
 
-// Eight numbers at a time, at any address.
-typedef float eight __attribute__((vector_size(32)));
-typedef float anywhere __attribute__((vector_size(32), aligned(4), may_alias));
-
-#define AT(p, i) ((eight) * (const anywhere *)((p) + (i)))
-#define ROWS(x) for (int x = 0; x < CROWS_GROUP; x++)
-
 FOR_EVERY_PROCESSOR
 void crows_scores(const float *matrix, const long places[CROWS_GROUP], const float *weights,
-                  long count, float bias, float scores[CROWS_GROUP]) {
+                  long count, float scores[CROWS_GROUP]) {
     const float *row[CROWS_GROUP];
     eight sum[CROWS_GROUP];
     ROWS(k) {
@@ -25,12 +19,11 @@ void crows_scores(const float *matrix, const long places[CROWS_GROUP], const flo
     }
     long i = 0;
     for (; i + 8 <= count; i += 8) {
-        eight w = AT(weights, i);
-        ROWS(k) sum[k] += w * AT(row[k], i);
+        eight w = EIGHT(weights + i);
+        ROWS(k) sum[k] += w * EIGHT(row[k] + i);
     }
     ROWS(k) {
-        eight s = sum[k];
-        float score = ((s[0] + s[4]) + (s[2] + s[6])) + ((s[1] + s[5]) + (s[3] + s[7])) + bias;
+        float score = TOTAL(sum[k]);
         for (long j = i; j < count; j++) score += weights[j] * row[k][j];
         scores[k] = score;
     }
@@ -47,9 +40,9 @@ void crows_add(const float *matrix, const long places[CROWS_GROUP],
     }
     long i = 0;
     for (; i + 8 <= count; i += 8) {
-        eight s = AT(sums, i);
-        ROWS(k) s += slope[k] * AT(row[k], i);
-        *(anywhere *)(sums + i) = s;
+        eight s = EIGHT(sums + i);
+        ROWS(k) s += slope[k] * EIGHT(row[k] + i);
+        STORE_EIGHT(sums + i, s);
     }
     for (; i < count; i++) {
         ROWS(k) sums[i] += slopes[k] * row[k][i];

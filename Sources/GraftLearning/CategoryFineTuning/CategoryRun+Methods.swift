@@ -36,8 +36,9 @@ extension CategoryRun {
     ) async throws -> [CategoryOutcome] {
         switch method {
         case .bp:
+            let quick: any ScatteredRows = HalfMatrix(trainingRows) ?? trainingRows
             return try await oneByOne(categories, workers) { index in
-                var tuning = GradientFineTuning(self, category: index)
+                var tuning = GradientFineTuning(self, quick: quick, category: index)
                 return try tuning.tuned()
             }
         case .ga:

@@ -22,7 +22,8 @@ struct GradientFineTuning {
 
     private static let judgedTogether = 64
 
-    init(_ run: CategoryRun, category: Int) {
+    /// - Parameter quick: the run's training rows, perhaps rounded.
+    init(_ run: CategoryRun, quick: any ScatteredRows, category: Int) {
         settings = run.options.gradient
         measure = run.options.measure
         let block = run.block([category])
@@ -31,7 +32,8 @@ struct GradientFineTuning {
         outcome = run.trained(block, selection)[0]
         (weights, bias) = (outcome.weights, [outcome.bias])
         rows = AwakeRows(
-            run.trainingRows, block.trainingImages, positive: block.training[0].positive,
+            run.trainingRows, quick: quick, block.trainingImages,
+            positive: block.training[0].positive,
             loss: settings.loss, weights: weights, bias: outcome.bias)
         moments = AdamState(count: weights.count)
     }
