@@ -46,6 +46,13 @@ public struct Matrix<Element: BLASElement>: Sendable, Equatable {
         self.init(rows: rows, columns: columns, storage: storage)
     }
 
+    /// The rows of this matrix and then those of another of as many columns.
+    public func above(_ other: Matrix) -> Matrix {
+        precondition(columns == other.columns, "both must have the same columns")
+        return Matrix(
+            rows: rows + other.rows, columns: columns, storage: elements + other.elements)
+    }
+
     /// The square matrix with ones on the diagonal.
     public static func identity(_ order: Int) -> Matrix {
         var result = Matrix(rows: order, columns: order)

@@ -104,7 +104,7 @@ public struct Train: Sendable, Codable {
         let images = try JudgedImages(found, stage, head: head)
         let judgement = try await Judgement.of(
             0, stage, images, head: head, workspace: workspace, progress: progress)
-        let fitted = try finalHead(stage, images, judgement, store: workspace.store)
+        let fitted = try await finalHead(stage, images, judgement, workspace, progress)
         let contract = contract(stage, images, judgement, fitted, created: started)
         let graph = try model(stage.prepared[0], fitted, contract)
         try graph.write(to: FilePath(output))
@@ -137,10 +137,14 @@ public struct Train: Sendable, Codable {
 
     /// The head fitted on all images, with the setting that most folds chose (of equally many the smoothest).
     private func finalHead(
-        _ stage: FeatureStage, _ images: JudgedImages, _ judgement: Judgement, store: FeatureStore
-    ) throws -> FittedHead {
-        let table = try store.table(of: stage.extraction, backbone: judgement.run.backbone)
-        return try judgement.fitted(table.features, images, head: head)
+        _ stage: FeatureStage, _ images: JudgedImages, _ judgement: Judgement,
+        _ workspace: Workspace, _ progress: @escaping ProgressReporter
+    ) async throws -> FittedHead {
+        let table = try workspace.store.table(
+            of: stage.extraction, backbone: judgement.run.backbone)
+        let views = try await RareViews.rows(
+            of: 0, stage, images, head: head, workspace: workspace, progress: progress)
+        return try judgement.fitted(table.features, images, views: views, head: head)
     }
 
     private func model(

@@ -49,6 +49,11 @@ struct HeadArguments: ParsableArguments {
                 "--head \(head.rawValue) knows nothing like --imbalance \(imbalance.rawValue); use --head logistic or network"
             )
         }
+        if imbalance == .augmentation, head == .network {
+            throw ValidationError(
+                "--imbalance augmentation makes rows of features, of which --head network draws its own; use --imbalance sampling"
+            )
+        }
         if thresholds, head == .knn {
             throw ValidationError("--thresholds needs scores, which neighbours do not give")
         }

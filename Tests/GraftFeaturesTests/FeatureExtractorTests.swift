@@ -1,6 +1,7 @@
 import Foundation
 import GraftDatasets
 import GraftEngines
+import GraftImages
 import GraftLinearAlgebra
 import GraftONNX
 import Synchronization
@@ -58,6 +59,47 @@ struct FeatureExtractorTests {
             let table = try store.table(of: renamed, backbone: "two", posteriors: true)
             #expect(table.paths[3] == "moved.bmp")
             #expect(table.features.rows == 41)
+        }
+    }
+
+    @Test("a view has features and a key of its own, which hang on the file's contents alone")
+    func augmentedViews() async throws {
+        try await TestPlaces.withFolder { folder in
+            let backbone = try backbone("one", in: folder)
+            let store = FeatureStore.open(at: folder.appending("store"))
+            let samples = try TestPlaces.images(9, in: folder)
+            let plain = try await extractor(store).extract(samples, with: [backbone])
+            let options = AugmentationOptions(
+                colour: .init(brightness: 0.4, contrast: 0, probability: 1))
+            func table(_ number: Int, of samples: [Sample]) async throws -> (Int, Matrix<Float>) {
+                var extractor = extractor(store)
+                extractor.options.view = AugmentedView(options, seed: 3, number: number)
+                let run = try await extractor.extract(samples, with: [backbone])
+                return (run.forwardPasses, try store.table(of: run, backbone: "one").features)
+            }
+            let (passes, first) = try await table(0, of: samples)
+            #expect(passes == 9)
+            let own = try store.table(of: plain, backbone: "one").features
+            let decoder = ImageDecoder()
+            for (row, sample) in samples.enumerated() {
+                let bytes = try Data(contentsOf: URL(fileURLWithPath: sample.file.string))
+                let draw = try bytes.withUnsafeBytes { bytes in
+                    try AugmentedView(options, seed: 3, number: 0).draws(
+                        decoder, bytes, ContentDigest(of: bytes))[0]
+                }
+                // Red and green are the same all over: a lighter picture has a lighter mean, up to white.
+                let factor = Float(try #require(draw.colour).brightness)
+                for j in 0..<2 {
+                    let expected = min(own[row, j] * factor, 255)
+                    #expect(abs(first[row, j] - expected) < 1e-3 * expected + 1e-3)
+                }
+            }
+            let (none, again) = try await table(0, of: samples.reversed())
+            #expect(none == 0)
+            #expect(again == first.selecting(rows: Array((0..<9).reversed())))
+            #expect(try await table(1, of: samples).1 != first)
+            #expect(
+                try await extractor(store).extract(samples, with: [backbone]).forwardPasses == 0)
         }
     }
 

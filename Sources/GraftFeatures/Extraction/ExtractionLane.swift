@@ -83,7 +83,15 @@ final class ExtractionLane {
                     .unreadableFile, subject: plan.samples[image].path,
                     detail: "changed while it was being read; run again")
             }
-            try decoder.decode(bytes, geometries: geometries, into: rows, scratch: scratch)
+            guard let view = extractor.options.view, let digest = plan.census.digests[image] else {
+                try decoder.decode(bytes, geometries: geometries, into: rows, scratch: scratch)
+                return
+            }
+            let draws = try view.draws(decoder, bytes, digest)
+            for (geometry, row) in zip(geometries, rows) {
+                try decoder.decode(
+                    bytes, geometry: geometry, draws: draws, into: [row], scratch: scratch)
+            }
         }
     }
 

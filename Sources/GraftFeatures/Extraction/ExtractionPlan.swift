@@ -32,7 +32,8 @@ struct ExtractionPlan: Sendable {
         views = zip(backbones, decisions).map { backbone, decision in
             FeatureView(
                 graph: backbone.digest, geometry: backbone.geometry, precision: decision.precision,
-                engineName: extractor.engine.name, engineVersion: extractor.engine.version)
+                engineName: extractor.engine.name, engineVersion: extractor.engine.version,
+                augmentation: extractor.options.view)
         }
         distinct = census.distinct
         let digests = distinct.compactMap { census.digests[$0] }

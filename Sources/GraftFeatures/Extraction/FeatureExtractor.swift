@@ -10,7 +10,7 @@ import GraftImages
 /// and files the results: no thread waits for another, and no more threads run than there are cores.
 /// What the store already holds is not computed; identical files are computed once.
 public struct FeatureExtractor: Sendable {
-    /// How the loop runs. Nothing here changes a feature, except precision.
+    /// How the loop runs. Nothing here changes a feature, except precision and view.
     public struct Options: Sendable, Hashable, Codable {
         /// Threads that decode and compute at the same time.
         public var cores: Int
@@ -23,6 +23,8 @@ public struct FeatureExtractor: Sendable {
         public var limits: ImageLimits
         /// Keep the class probabilities of the source task as well, where a backbone has them.
         public var posteriors: Bool
+        /// The view of each image that is wanted; nil: the image itself.
+        public var view: AugmentedView?
         /// Folder for compiled graphs; nil: none are kept.
         public var compiledGraphs: String?
 
@@ -30,7 +32,7 @@ public struct FeatureExtractor: Sendable {
             cores: Int = ProcessInfo.processInfo.activeProcessorCount,
             precision: Precision = .automatic,
             chunk: Int = 16, weightLimit: Int = 1 << 30, limits: ImageLimits = ImageLimits(),
-            posteriors: Bool = false, compiledGraphs: String? = nil
+            posteriors: Bool = false, view: AugmentedView? = nil, compiledGraphs: String? = nil
         ) {
             self.cores = max(1, cores)
             self.precision = precision
@@ -38,6 +40,7 @@ public struct FeatureExtractor: Sendable {
             self.weightLimit = weightLimit
             self.limits = limits
             self.posteriors = posteriors
+            self.view = view
             self.compiledGraphs = compiledGraphs
         }
     }

@@ -18,13 +18,16 @@ public struct FeatureView: Sendable, Hashable, Codable {
     public var engine: String
     /// Raised when the decoder's pixels change for the same geometry.
     public var pixels: Int
+    /// The random change that the image went through; nil: none.
+    public var augmentation: AugmentedView?
 
     /// Revision of the decoder's pixels.
     public static let pixelRevision = 1
 
     public init(
         graph: ContentDigest, geometry: PixelGeometry, precision: Precision, engineName: String,
-        engineVersion: String, pixels: Int = FeatureView.pixelRevision
+        engineVersion: String, pixels: Int = FeatureView.pixelRevision,
+        augmentation: AugmentedView? = nil
     ) {
         self.graph = graph
         self.geometry = geometry
@@ -32,6 +35,7 @@ public struct FeatureView: Sendable, Hashable, Codable {
         let major = engineVersion.prefix { $0.isNumber }
         engine = major.isEmpty ? engineName : "\(engineName) \(major)"
         self.pixels = pixels
+        self.augmentation = augmentation
     }
 
     /// Readable, stable text: JSON with sorted keys.

@@ -10,15 +10,20 @@ struct FamilyHead: Head {
     func fit(
         _ features: Matrix<Float>, classes: [Int], classCount: Int
     ) throws(LearningError) -> FittedHead {
-        try LearningError.check(features, classes: classes, classCount: classCount)
-        try family.check()
-        let prepared = try PreparedRows(
-            family,
+        try fit(
             PathData(
                 features: features, classes: classes, classCount: classCount,
                 assignment: [Int](repeating: 0, count: classes.count), blockCount: 1))
+    }
+
+    /// - Parameter data: rows, perhaps with views that take the place of repeats.
+    func fit(_ data: PathData) throws(LearningError) -> FittedHead {
+        try LearningError.check(
+            data.features, classes: data.classes, classCount: data.classCount)
+        try family.check()
+        let prepared = try PreparedRows(family, data)
         let head = try family.plain.head(setting).fit(
-            prepared.data.features, classes: prepared.data.classes, classCount: classCount)
+            prepared.data.features, classes: prepared.data.classes, classCount: data.classCount)
         return prepared.behind(head)
     }
 }

@@ -31,10 +31,12 @@ public struct LearningCurve: Sendable, Codable, Equatable {
     /// - Parameters:
     ///   - features: N x D; classes, folds and groups as in `NestedCrossValidation.run`.
     ///   - head: with its setting.
+    ///   - views: as in `NestedCrossValidation.run`.
     /// - Throws: what the head's `fit` throws; `CancellationError`.
     public static func run(
         _ features: Matrix<Float>, classes: [Int], classCount: Int, folds: [Int], foldCount: Int,
-        groups: [Int]? = nil, head: any Head, seed: UInt64, workers: Int,
+        groups: [Int]? = nil, head: any Head, views: AugmentedRows? = nil, seed: UInt64,
+        workers: Int,
         progress: NestedCrossValidation.Progress? = nil
     ) async throws -> LearningCurve {
         let total = shares.count * foldCount
@@ -55,9 +57,12 @@ public struct LearningCurve: Sendable, Codable, Equatable {
                         classes: classes, groups: groups,
                         seed: seed &+ UInt64(fold))
                     let held = folds.indices.filter { folds[$0] == fold }
-                    let fitted = try head.fit(
-                        features.selecting(rows: rows), classes: rows.map { classes[$0] },
-                        classCount: classCount)
+                    var data = PathData(
+                        features: features.selecting(rows: rows),
+                        classes: rows.map { classes[$0] }, classCount: classCount,
+                        assignment: [Int](repeating: 0, count: rows.count), blockCount: 1)
+                    data.views = views?.selecting(rows)
+                    let fitted = try fit(head, data)
                     let predicted = fitted.predictions(of: features.selecting(rows: held))
                     return (share, rows.count, zip(held, predicted).map { ($0, classes[$0] == $1) })
                 }
@@ -73,6 +78,13 @@ public struct LearningCurve: Sendable, Codable, Equatable {
         }
         return LearningCurve(
             sizes: sizes.map { max(1, $0 / foldCount) }, right: right, groups: groups, seed: seed)
+    }
+
+    /// Heads that repeat images take their views.
+    private static func fit(_ head: any Head, _ data: PathData) throws(LearningError) -> FittedHead
+    {
+        if let head = head as? FamilyHead { return try head.fit(data) }
+        return try head.fit(data.features, classes: data.classes, classCount: data.classCount)
     }
 
     /// - Parameters:

@@ -5,13 +5,14 @@ extension NestedCrossValidation {
     ///
     /// - Throws: as `run`.
     public func fitted(
-        _ features: Matrix<Float>, classes: [Int], classCount: Int, groups: [Int]? = nil
+        _ features: Matrix<Float>, classes: [Int], classCount: Int, groups: [Int]? = nil,
+        views: AugmentedRows? = nil
     ) throws -> FittedHead {
         try LearningError.check(features, classes: classes, classCount: classCount)
         // Nothing lies in fold 0, so that its training part is everything.
         let outer = OuterFold(
             plan: self, features: features, classes: classes, classCount: classCount,
-            folds: [Int](repeating: 1, count: classes.count), groups: groups)
+            folds: [Int](repeating: 1, count: classes.count), groups: groups, views: views)
         let chosen = try outer.choose(0)
         let head = try chosen.family.fit(chosen.setting)
         return chosen.offsets.map { head.shifted(by: $0) } ?? head

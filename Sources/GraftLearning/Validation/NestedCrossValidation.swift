@@ -49,12 +49,14 @@ public struct NestedCrossValidation: Sendable, Codable, Hashable {
     ///   - folds: the outer fold of each image, in 0..<foldCount.
     ///   - groups: images with the same number stay in one inner fold (byte-identical ones, a
     ///     patient); nil for none.
+    ///   - views: what takes the place of repeated images; used in training alone.
     ///   - workers: outer folds at a time; nil for one a core.
     /// - Throws: `LearningError` (`notFinite`, `empty`, `oneClass`, `unusableFolds`,
     ///   `invalidOption`), `CancellationError`.
     public func run(
         _ features: Matrix<Float>, classes: [Int], classCount: Int, folds: [Int], foldCount: Int,
-        groups: [Int]? = nil, workers: Int? = nil, progress: Progress? = nil
+        groups: [Int]? = nil, views: AugmentedRows? = nil, workers: Int? = nil,
+        progress: Progress? = nil
     ) async throws -> NestedResult {
         let started = ContinuousClock.now
         try check(
@@ -63,7 +65,7 @@ public struct NestedCrossValidation: Sendable, Codable, Hashable {
             groups == nil || groups?.count == classes.count, "one group for every row of features")
         let outer = OuterFold(
             plan: self, features: features, classes: classes, classCount: classCount, folds: folds,
-            groups: groups)
+            groups: groups, views: views)
         let width = max(1, workers ?? ProcessInfo.processInfo.activeProcessorCount)
         var answers = try await Self.answers(
             outer, foldCount: foldCount, width: width, progress: progress)

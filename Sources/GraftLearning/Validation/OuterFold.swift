@@ -42,6 +42,7 @@ struct OuterFold: Sendable {
     let classCount: Int
     let folds: [Int]
     let groups: [Int]?
+    let views: AugmentedRows?
 
     /// Finds the best candidate on the training part of a fold.
     func choose(_ fold: Int) throws -> Chosen {
@@ -96,10 +97,12 @@ struct OuterFold: Sendable {
             : InnerFolds(
                 classes: own, groups: groups.map { groups in training.map { groups[$0] } },
                 count: plan.innerFolds, seed: generator.next())
-        return PathData(
+        var data = PathData(
             features: features.selecting(rows: training), classes: own, classCount: classCount,
             assignment: inner?.assignment ?? [Int](repeating: 0, count: own.count),
             blockCount: inner?.count ?? 1)
+        data.views = views?.selecting(training)
+        return data
     }
 
     private func missingClasses(_ fold: Int, training: [Int]) -> [LearningWarning] {

@@ -20,7 +20,7 @@ extension HeadOptions {
         case .weights:
             // Neighbours and means know no weights of images.
             if choice != .knn, choice != .mean { family.classWeights = .balanced }
-        case .sampling: family.sampling = .balanced
+        case .sampling, .augmentation: family.sampling = .balanced
         case .focal: family.loss = .focal
         case .logitAdjustment: family.loss = .logitAdjusted
         case .classBalanced: family.classWeights = .classBalanced
@@ -66,6 +66,7 @@ extension HeadOptions {
         case .weights:
             if choice != .knn, choice != .mean { words.append("classes weighted equally") }
         case .sampling: words.append("images of rare classes repeated")
+        case .augmentation: words.append("images of rare classes repeated as changed views")
         case .focal: words.append("focal loss")
         case .logitAdjustment: words.append("logit adjustment")
         case .classBalanced: words.append("class-balanced loss")

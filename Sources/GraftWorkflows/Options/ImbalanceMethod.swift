@@ -7,6 +7,9 @@ public enum ImbalanceMethod: String, Sendable, Hashable, Codable, CaseIterable {
     /// Images of rare classes repeated until every class comes as often as the largest; the network
     /// draws every class equally often in each epoch.
     case sampling
+    /// The same, with changed views (mirrored, a little askew, lighter or darker) in place of copies;
+    /// the frozen backbone sees each view.
+    case augmentation
     /// Focal loss, gamma 2.
     case focal
     /// Cross-entropy of scores plus the logarithm of the class shares, tau 1.

@@ -18,12 +18,15 @@ enum CurveStage {
             curve = known
         } else {
             let table = try workspace.store.table(of: stage.extraction, backbone: name)
+            let place = stage.prepared.firstIndex { $0.name == name } ?? 0
+            let views = try await RareViews.rows(
+                of: place, stage, images, head: head, workspace: workspace, progress: progress)
             curve = try await LearningCurve.run(
                 table.features, classes: images.classes,
                 classCount: images.dataset.labels.classCount,
                 folds: images.folds.assignment, foldCount: images.folds.count,
                 groups: images.isClustered ? images.clusters : nil,
-                head: judgement.commonHead(head), seed: head.seed,
+                head: judgement.commonHead(head), views: views, seed: head.seed,
                 workers: workspace.cores
             ) { done, total in
                 progress(

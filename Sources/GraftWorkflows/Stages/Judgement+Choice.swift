@@ -28,18 +28,19 @@ extension Judgement {
     /// The common choice fitted on all images; thresholds, where they are asked for, are chosen by
     /// inner cross-validation of these images.
     func fitted(
-        _ features: Matrix<Float>, _ images: JudgedImages, head: HeadOptions
+        _ features: Matrix<Float>, _ images: JudgedImages, views: AugmentedRows?,
+        head: HeadOptions
     ) throws -> FittedHead {
         var (family, setting) = commonChoice(head.families(for: run))
         let classCount = images.dataset.labels.classCount
-        guard head.tunesThresholds else {
+        guard head.tunesThresholds || views != nil else {
             return try family.head(setting).fit(
                 features, classes: images.classes, classCount: classCount)
         }
         if let setting { family.settings = [setting] }
         return try head.plan([family]).fitted(
             features, classes: images.classes, classCount: classCount,
-            groups: images.isClustered ? images.clusters : nil)
+            groups: images.isClustered ? images.clusters : nil, views: views)
     }
 
     /// How often each choice of part weights won, in words; nil where there was nothing to choose.

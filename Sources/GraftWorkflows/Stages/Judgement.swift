@@ -26,10 +26,13 @@ struct Judgement: Sendable {
             nested = known
         } else {
             let table = try workspace.store.table(of: stage.extraction, backbone: run.backbone)
+            let views = try await RareViews.rows(
+                of: backbone, stage, images, head: head, workspace: workspace, progress: progress)
             nested = try await head.plan(head.families(for: run)).run(
                 table.features, classes: images.classes,
                 classCount: images.dataset.labels.classCount,
                 folds: images.folds.assignment, foldCount: images.folds.count, groups: groups,
+                views: views,
                 workers: workspace.cores
             ) { done, total in
                 progress(

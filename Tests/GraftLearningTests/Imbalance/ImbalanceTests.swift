@@ -75,6 +75,45 @@ import Testing
         #expect(rows == BalancedSampling.balanced.oversampled(classes: classes, seed: 5))
     }
 
+    @Test func viewsTakeTheirTurnsInPlaceOfRepeats() {
+        let views = AugmentedRows(
+            features: Matrix(rows: 4, columns: 1), views: [[], [0, 3], [2], [1]])
+        #expect(views.replacingRepeats([0, 1, 1, 1, 1, 2, 3, 0]) == [0, 1, 4, 7, 4, 2, 3, 0])
+        #expect(views.selecting([1, 3]).replacingRepeats([0, 0, 1, 1]) == [0, 2, 1, 3])
+    }
+
+    /// Labels without meaning in a space in which anything can be learned by heart: whoever meets a
+    /// copy of a held-out image answers rightly. Copies handed over as views change nothing.
+    @Test(arguments: [false, true])
+    func viewsOfHeldOutImagesAreNeverMet(fused: Bool) async throws {
+        var generator = SeededGenerator(seed: 12)
+        let classes = (0..<60).map { $0 < 44 ? 0 : 1 }
+        var x = Matrix<Float>(rows: 60, columns: 120)
+        for i in 0..<x.rows {
+            for j in 0..<x.columns { x[i, j] = Float(generator.normal()) }
+        }
+        var family = HeadFamily(.logistic, sampling: .balanced)
+        if fused { family.fusion = FeatureFusion(widths: [60, 60]) }
+        let plan = NestedCrossValidation(families: [family], criterion: .balancedAccuracy)
+        func run(_ views: AugmentedRows?) async throws -> NestedResult {
+            try await plan.run(
+                x, classes: classes, classCount: 2, folds: classes.indices.map { $0 % 4 },
+                foldCount: 4, views: views)
+        }
+        let copies = try await run(nil)
+        let views = try await run(AugmentedRows(features: x, views: classes.indices.map { [$0] }))
+        #expect(copies.probabilities == views.probabilities)
+        let scores = Evaluation(
+            classes: classes, probabilities: views.probabilities, predictions: views.predictions)
+        #expect(scores.balancedAccuracy.value < 0.75)
+        // Views that differ from their images are met.
+        var moved = x
+        for i in 0..<x.rows { for j in 0..<x.columns { moved[i, j] += Float(generator.normal()) } }
+        let other = try await run(
+            AugmentedRows(features: moved, views: classes.indices.map { [$0] }))
+        #expect(other.probabilities != copies.probabilities)
+    }
+
     @Test func thresholdsAreTheBestAlongEveryClass() {
         var generator = SeededGenerator(seed: 2)
         let (x, classes) = unequal()

@@ -10,6 +10,8 @@ struct PathData: Sendable {
     let blockCount: Int
     /// Whether `features` are already divided by their lengths.
     var normalisesRows = false
+    /// Changed views of the rows, for families that repeat some of them.
+    var views: AugmentedRows?
 
     /// The same with every row divided by its length.
     func rowsNormalised() -> PathData {
@@ -39,6 +41,7 @@ struct PathData: Sendable {
             classCount: classCount, assignment: [Int](repeating: 0, count: part.count),
             blockCount: 1)
         result.normalisesRows = normalisesRows
+        result.views = views?.selecting(part)
         return result
     }
 }

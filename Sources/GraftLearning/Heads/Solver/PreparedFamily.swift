@@ -26,8 +26,7 @@ struct PreparedFamily: Sendable {
         if let path, let setting {
             return try path.fits([LinearProblem(excluded: nil, penalty: setting)])[0]
         }
-        return try family.head(setting).fit(
-            data.features, classes: data.classes, classCount: data.classCount)
+        return try family.fit(setting, data)
     }
 
     /// Every candidate fitted without each block in turn: result[candidate][block].

@@ -10,9 +10,15 @@ struct PreparedRows: Sendable {
         var (features, classes) = (part.features, part.classes)
         if let fusion { features = fusion.features(of: features) }
         if family.sampling != .shuffled, family.kind != .network {
-            let rows = family.sampling.oversampled(classes: classes, seed: family.seed)
-            features = features.selecting(rows: rows)
-            classes = rows.map { classes[$0] }
+            let images = family.sampling.oversampled(classes: classes, seed: family.seed)
+            classes = images.map { classes[$0] }
+            if let views = part.views {
+                let changed = fusion?.features(of: views.features) ?? views.features
+                features = features.above(changed).selecting(
+                    rows: views.replacingRepeats(images))
+            } else {
+                features = features.selecting(rows: images)
+            }
         }
         data = PathData(
             features: features, classes: classes, classCount: part.classCount,
