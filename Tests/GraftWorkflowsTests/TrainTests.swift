@@ -1,5 +1,6 @@
 import Foundation
 import GraftDatasets
+import GraftFeatures
 import GraftONNX
 import GraftReports
 import GraftWorkflows
@@ -30,6 +31,26 @@ struct TrainTests {
             #expect(row.top.count == 2)
             #expect(abs(row.top.reduce(0) { $0 + $1.probability } - 1) < 1e-4)
         }
+    }
+
+    @Test func rareClassIsMetInChangedViews() async throws {
+        let set = try PaintedSet()
+        defer { set.remove() }
+        for image in 3..<12 {
+            try FileManager.default.removeItem(atPath: "\(set.folder)/red/\(image).jpg")
+        }
+        var train = train(set)
+        train.head.imbalance = .augmentation
+        let outcome = try await train.run()
+        #expect(outcome.contract.head.contains("changed views"))
+        #expect(outcome.contract.imagesPerClass.map(\.images) == [12, 3])
+        let rows = try await Predict(
+            model: outcome.model, files: [set.folder], running: set.running
+        ).run()
+        #expect(rows.allSatisfy { $0.path.contains("/\($0.label ?? "?")/") })
+        // Three more views of each red image, under keys of their own.
+        let store = FeatureStore.open(at: FilePath(set.work + "/store"))
+        #expect(try store.summary().entries.map(\.vectors).sorted() == [3, 3, 3, 15])
     }
 
     @Test func fileCarriesItsContract() async throws {

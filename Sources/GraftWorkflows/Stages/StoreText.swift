@@ -28,10 +28,16 @@ public enum StoreText {
             rows: entries.map { entry in
                 let used = Date(timeIntervalSince1970: Double(entry.lastUsed))
                 return [
-                    entry.backbone, "\(entry.vectors)", "\(entry.width)", megabytes(entry.bytes),
+                    name(entry), "\(entry.vectors)", "\(entry.width)", megabytes(entry.bytes),
                     used.ISO8601Format().prefix(10).description,
                 ]
             })
+    }
+
+    private static func name(_ entry: StoreEntry) -> String {
+        let view = try? JSONDecoder().decode(FeatureView.self, from: Data(entry.view.utf8))
+        return view?.augmentation.map { "\(entry.backbone), changed view \($0.number + 1)" }
+            ?? entry.backbone
     }
 
     private static func megabytes(_ bytes: Int) -> String {
