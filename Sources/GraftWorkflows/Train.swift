@@ -143,7 +143,8 @@ public struct Train: Sendable, Codable {
         let table = try workspace.store.table(
             of: stage.extraction, backbone: judgement.run.backbone)
         let views = try await RareViews.rows(
-            of: 0, stage, images, head: head, workspace: workspace, progress: progress)
+            of: judgement.run.backbone, stage, images, head: head, workspace: workspace,
+            progress: progress)
         return try judgement.fitted(table.features, images, views: views, head: head)
     }
 

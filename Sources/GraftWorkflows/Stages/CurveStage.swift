@@ -18,9 +18,8 @@ enum CurveStage {
             curve = known
         } else {
             let table = try workspace.store.table(of: stage.extraction, backbone: name)
-            let place = stage.prepared.firstIndex { $0.name == name } ?? 0
             let views = try await RareViews.rows(
-                of: place, stage, images, head: head, workspace: workspace, progress: progress)
+                of: name, stage, images, head: head, workspace: workspace, progress: progress)
             curve = try await LearningCurve.run(
                 table.features, classes: images.classes,
                 classCount: images.dataset.labels.classCount,

@@ -27,7 +27,8 @@ struct Judgement: Sendable {
         } else {
             let table = try workspace.store.table(of: stage.extraction, backbone: run.backbone)
             let views = try await RareViews.rows(
-                of: backbone, stage, images, head: head, workspace: workspace, progress: progress)
+                of: run.backbone, stage, images, head: head, workspace: workspace,
+                progress: progress)
             nested = try await head.plan(head.families(for: run)).run(
                 table.features, classes: images.classes,
                 classCount: images.dataset.labels.classCount,

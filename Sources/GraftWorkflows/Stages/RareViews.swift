@@ -10,12 +10,13 @@ enum RareViews {
 
     /// - Returns: nil where the classifier does not want any.
     static func rows(
-        of backbone: Int, _ stage: FeatureStage, _ images: JudgedImages, head: HeadOptions,
+        of backbone: String, _ stage: FeatureStage, _ images: JudgedImages, head: HeadOptions,
         workspace: Workspace, progress: @escaping ProgressReporter
     ) async throws -> AugmentedRows? {
-        guard head.imbalance == .augmentation else { return nil }
+        guard head.imbalance == .augmentation,
+            let prepared = stage.prepared.first(where: { $0.name == backbone })
+        else { return nil }
         let wanted = counts(images)
-        let prepared = stage.prepared[backbone]
         var features = Matrix<Float>(rows: 0, columns: prepared.featureWidth)
         var views = [[Int]](repeating: [], count: wanted.count)
         var extractor = workspace.extractor()
