@@ -80,11 +80,6 @@ public struct FineTuneMultiLabel: Sendable, Codable {
                 detail: "needs images with one class each, and these have several categories; "
                     + (first.0 == "--focal" ? "use --loss focal" : "leave it out"))
         }
-        guard [.bce, .focal, .asymmetric].contains(options.labelLoss) else {
-            throw TrainingError(
-                .badOptions, subject: "--loss \(options.labelLoss.rawValue)",
-                detail: "is a loss of graft train; fine-tuning knows bce, focal and asl")
-        }
     }
 
     private func stage(_ bench: FineTuneBench, _ images: PartialImages) throws -> FineTuneStage {
@@ -98,7 +93,8 @@ public struct FineTuneMultiLabel: Sendable, Codable {
         }
         return FineTuneStage(
             samples: images.dataset.samples,
-            targets: try TrainingTargets(labels, unknown: tune.options.unknown),
+            targets: TrainingTargets(
+                labels, unknown: tune.options.unknown, loss: tune.options.labelLoss),
             clusters: images.clusters ?? Array(0..<images.dataset.count),
             features: bench.features,
             fingerprint: ContentDigest(

@@ -21,7 +21,7 @@ struct FineTuneCommand: AsyncParsableCommand {
               graft finetune photos --backbone mobilenet_v2 --resume -o model.onnx
 
             Data with several categories an image (as graft train reads them) get one sigmoid a category; what \
-            nobody labelled is unknown and teaches nothing, or counts as absent with --unknown negative.
+            nobody labelled is unknown and teaches nothing; --unknown chooses another of graft train's policies.
 
               graft finetune photos --labels half.csv --backbone mobilenet_v2 --loss asl -o model.onnx
 

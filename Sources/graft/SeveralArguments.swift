@@ -9,10 +9,14 @@ struct SeveralArguments: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "What unknown labels count as: ignore or negative.", valueName: "policy"))
+            "What unknown labels count as: \(UnknownPolicy.allValueStrings.joined(separator: ", ")).",
+            valueName: "policy"))
     var unknown: UnknownPolicy?
 
-    @Option(help: ArgumentHelp("Loss: bce, focal or asl.", valueName: "loss"))
+    @Option(
+        help: ArgumentHelp(
+            "Loss: \(MultiLabelLoss.Kind.allValueStrings.joined(separator: ", ")); by default bce, or the one that a policy was published with.",
+            valueName: "loss"))
     var loss: MultiLabelLoss.Kind?
 
     @Option(
@@ -49,7 +53,7 @@ struct SeveralArguments: ParsableArguments {
 
     func apply(to options: inout FineTuneOptions) {
         options.unknown = unknown ?? .ignore
-        options.labelLoss = loss ?? .bce
+        options.labelLoss = loss ?? MultiLabelHeadOptions(unknown: options.unknown).loss.kind
     }
 
     func options(seed: UInt64) -> PartialLabelOptions {

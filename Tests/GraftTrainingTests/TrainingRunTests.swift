@@ -41,7 +41,8 @@ extension TrainerSuites {
         private static let classes = (0..<40).map { $0 % 2 }
 
         private func run(
-            _ change: (inout FineTuneOptions) -> Void = { _ in }, checkpoint: String? = nil,
+            _ change: (inout FineTuneOptions) -> Void = { _ in },
+            targets: TrainingTargets? = nil, checkpoint: String? = nil,
             cancellation: CancellationFlag = CancellationFlag()
         ) throws -> TrainingRun {
             let known = try ParityCase.small("residual")
@@ -67,7 +68,8 @@ extension TrainerSuites {
                 rows: 40, columns: prepared.featureWidth,
                 storage: (0..<40 * prepared.featureWidth).map { Float($0 % 7) })
             let job = FineTuner.Job(
-                samples: [], targets: TrainingTargets(classes: Self.classes, classCount: 2),
+                samples: [],
+                targets: targets ?? TrainingTargets(classes: Self.classes, classCount: 2),
                 training: Array(0..<30), validation: Array(30..<40), test: [], features: features,
                 clusters: Array(0..<40), probe: { _ in nil }, fingerprint: "synthetic")
             let shape = tuner.plan.isWhole ? [3, 24, 24] : [8, 12, 12]
@@ -104,6 +106,73 @@ extension TrainerSuites {
             let best = records.map(\.validationAccuracy).max() ?? 0
             #expect(records[run.place.bestEpoch].validationAccuracy == best)
             #expect(best > 0.9)
+        }
+
+        /// Bright and dark as two categories, of which every third label is unknown.
+        private static let labels = Labels(
+            classes: ["dark", "bright"],
+            states: classes.enumerated().map { image, own in
+                (0..<2).map { k in
+                    (image + k) % 3 == 0 ? .unknown : (k == own ? .present : .absent)
+                }
+            })
+
+        @Test(
+            "the teacher's derivatives train as the trainer's own losses do",
+            arguments: [MultiLabelLoss.Kind.bce, .focal, .asymmetric], [0, 0.1])
+        func teacher(_ loss: MultiLabelLoss.Kind, _ smoothing: Double) throws {
+            let change = { (options: inout FineTuneOptions) in
+                options.labelLoss = loss
+                options.unknown = .negative
+                options.labelSmoothing = smoothing
+            }
+            var targets = TrainingTargets(Self.labels, unknown: .negative, loss: loss)
+            #expect(targets.teacher == nil)
+            let native = try run(change, targets: targets)
+            try native.train { _ in }
+            var kind = MultiLabelLoss(loss)
+            // The trainer holds every focusing factor.
+            kind.holdsFocus = true
+            targets.teacher = LabelTeacher(Self.labels, unknown: .negative, loss: kind)
+            let taught = try run(change, targets: targets)
+            try taught.train { _ in }
+            for (a, b) in zip(native.place.records, taught.place.records) {
+                #expect(abs((a.trainLoss ?? 0) - (b.trainLoss ?? 0)) < 1e-4)
+            }
+            let (a, b) = (try native.best().headWeights, try taught.best().headWeights)
+            #expect(zip(a, b).allSatisfy { abs($0 - $1) < 1e-3 })
+        }
+
+        @Test(
+            "guesses are remembered: stopped and resumed, the bits are the same",
+            arguments: [UnknownPolicy.correctForGood, .pseudoTop, .selective, .selfCorrecting],
+            [2, 4, 7, 13])
+        func resumesGuesses(_ policy: UnknownPolicy, _ stop: Int) throws {
+            let file = NSTemporaryDirectory() + "graft-\(UUID()).checkpoint"
+            defer { try? FileManager.default.removeItem(atPath: file) }
+            let targets = TrainingTargets(
+                Self.labels, unknown: policy,
+                loss: MultiLabelHeadOptions(unknown: policy).loss.kind)
+            let change = { (options: inout FineTuneOptions) in
+                options.unknown = policy
+                options.epochs = 5
+            }
+            let whole = try run(change, targets: targets)
+            try whole.train { _ in }
+            let start = try #require(targets.teacher?.memory)
+            if policy == .correctForGood || policy == .pseudoTop {
+                #expect(whole.teacher?.memory != start)
+            }
+            let flag = CancellationFlag()
+            let first = try run(change, targets: targets, checkpoint: file, cancellation: flag)
+            #expect(throws: CancellationError.self) {
+                try first.train { if $0.done == stop { flag.raise() } }
+            }
+            let second = try run(change, targets: targets, checkpoint: file)
+            try second.restore(Checkpoint(contentsOf: file, fingerprint: second.fingerprint))
+            try second.train { _ in }
+            #expect(try second.best().headWeights == whole.best().headWeights)
+            #expect(second.teacher?.memory == whole.teacher?.memory)
         }
 
         @Test(

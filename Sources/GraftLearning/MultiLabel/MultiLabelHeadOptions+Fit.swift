@@ -13,17 +13,14 @@ extension MultiLabelHeadOptions {
         try LearningError.check(
             data.features, classes: [Int](repeating: 0, count: data.features.rows), classCount: 1)
         try check()
-        var rules = UnknownRules(policy: unknown, settings: settings, loss: loss)
-        if unknown == .selective {
-            var first = self
-            (first.unknown, first.loss) = (.ignore, .bce)
-            let priors = try first.fit(data).probabilities(of: data.features).columnMeans()
-            rules.common = priors.map { $0 > settings.selectivePrior }
-        }
-        let roles = rules.roles(of: data.labels)
+        let roles = UnknownRules(policy: unknown, settings: settings, loss: loss).roles(
+            of: data.labels)
         let shares = Self.shares(roles, categories: data.labels.classCount)
         let untrained = shares.indices.filter { shares[$0].present == 0 || shares[$0].absent == 0 }
-        var training = MultiLabelTraining(data, self, rules: rules, untrained: untrained)
+        var teacher = LabelTeacher(
+            data.labels, unknown: unknown, settings: settings, loss: loss, untrained: untrained)
+        try teacher.learnPriors(data, self)
+        var training = MultiLabelTraining(data, self, teacher)
         try training.run()
         var form = training.form()
         if !untrained.isEmpty {

@@ -32,9 +32,9 @@ public struct FineTuneOptions: Sendable, Hashable, Codable {
     /// Adds this many times the logarithm of each class's share to its logit while training (Menon et
     /// al., ICLR 2021); 0 adds nothing.
     public var logitAdjustment = 0.0
-    /// Loss of several categories an image: `bce`, `focal` or `asymmetric`.
+    /// Loss of several categories an image.
     public var labelLoss = MultiLabelLoss.Kind.bce
-    /// What unknown labels of several categories count as: `ignore` or `negative`.
+    /// What unknown labels of several categories count as.
     public var unknown = UnknownPolicy.ignore
     /// How an epoch's images are drawn.
     public var sampling = BalancedSampling.shuffled

@@ -54,6 +54,7 @@ extension TrainingRun {
         let statistics = network.statistics
         try checkpoint.keep("moments", statistics.map(\.name), statistics.map(\.tensor))
         checkpoint.keep("best", bestWeights)
+        if let teacher { checkpoint.keep("labels", ["roles": teacher.memory]) }
         try checkpoint.keep(optimiser, names)
         try checkpoint.write(to: file)
     }
@@ -66,6 +67,7 @@ extension TrainingRun {
         let statistics = network.statistics
         try checkpoint.put("moments", statistics.map(\.name), into: statistics.map(\.tensor))
         bestWeights = checkpoint.group("best")
+        if let roles = checkpoint.group("labels")["roles"] { teacher?.memory = roles }
         try checkpoint.restore(optimiser, names)
         place = checkpoint.place
     }
@@ -75,7 +77,7 @@ extension TrainingRun {
     /// Trains a few steps at a growing rate, then puts everything back as it was.
     func searchRate(steps: Int = 60) throws -> RateSearch {
         let (weights, moments) = (try learned.map { try $0.floats() }, try momentValues())
-        let before = place
+        let (before, teacher) = (place, teacher)
         let kept = optimiser
         let averages = self.averages
         self.averages = []
@@ -85,6 +87,7 @@ extension TrainingRun {
             optimiser = kept
             self.averages = averages
             place = before
+            self.teacher = teacher
         }
         var points: [RateSearch.Point] = []
         var smooth = 0.0

@@ -13,6 +13,7 @@ extension TrainingRun {
     /// - Returns: the mean loss.
     func step(_ images: [Int], rate: Double, smaller: (Int) -> Void) throws -> Double {
         let number = place.epoch * stepsPerEpoch + place.step
+        let before = teacher
         while true {
             do {
                 try trainer.seed(Self.key(options.seed, number))
@@ -25,6 +26,7 @@ extension TrainingRun {
                 return loss
             } catch let error as TrainingError where error.code == .outOfMemory {
                 guard place.microBatch > 1 else { throw error }
+                teacher = before
                 place.microBatch = (place.microBatch + 1) / 2
                 smaller(place.microBatch)
             }
@@ -49,8 +51,15 @@ extension TrainingRun {
                 let features = try network(input, mode)[0]
                 return try head(features, mask: mask)
             }
-            let loss = try self.loss(logits, targets, part)
-            sum += share * Double(try loss.scalar())
+            let loss: TrainerTensor
+            if teacher != nil {
+                let taught = try taught(logits, part)
+                loss = taught.tensor
+                sum += share * taught.value
+            } else {
+                loss = try self.loss(logits, targets, part)
+                sum += share * Double(try loss.scalar())
+            }
             guard sum.isFinite else { return sum }
             try loss.unary(GRAFT_AFFINE, share, 0).backward()
         }
@@ -79,6 +88,25 @@ extension TrainingRun {
                 images.map { imageWeights[$0] }, shape: [images.count], trainer) : nil
         return try TrainingLoss.softmax(gamma: options.focalGamma).value(
             shifted, targets: wanted, weights: weights)
+    }
+
+    /// The teacher's mean loss of some images and categories, and a tensor whose derivative by the logits
+    /// is that of the loss.
+    private func taught(_ logits: TrainerTensor, _ images: [Int]) throws -> (
+        value: Double, tensor: TrainerTensor
+    ) {
+        guard
+            let found = teacher?.judge(
+                images, scores: try logits.floats(), epoch: place.epoch,
+                smoothing: options.labelSmoothing)
+        else { preconditionFailure("nobody teaches") }
+        let columns = job.targets.classCount
+        let slopes = try TrainerTensor(
+            found.derivatives.map { $0 / Float(columns) }, shape: [images.count, columns], trainer)
+        let product = try logits.binary(GRAFT_MULTIPLY, slopes)
+        return (
+            found.loss / Double(columns), try product.reduced(GRAFT_SUM, axes: [0, 1], keep: false)
+        )
     }
 
     /// Inputs and targets of some training images in an epoch, mixed where that is asked for.
@@ -221,6 +249,11 @@ extension TrainingRun {
             }
         }
         return result
+    }
+
+    /// Scores of training images as this epoch shows them.
+    func trainingScores(_ images: [Int]) throws -> [Float] {
+        try answers(images.map { ImageView(image: $0, kind: trainingKind(of: $0)) })
     }
 
     private func answers(_ views: [ImageView]) throws -> [Float] {

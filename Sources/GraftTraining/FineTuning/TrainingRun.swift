@@ -29,6 +29,8 @@ final class TrainingRun {
     var bestWeights: [String: [Float]] = [:]
     let imageWeights: [Float]
     let shift: TrainerTensor?
+    /// What labels of several categories teach, where the trainer has no loss for it.
+    var teacher: LabelTeacher?
     let augmentation: AugmentationPreset
     /// Names the run; a checkpoint of another is refused.
     var fingerprint: String
@@ -55,6 +57,7 @@ final class TrainingRun {
         place.microBatch = max(1, options.batch / max(1, options.accumulation))
         imageWeights = job.targets.weights(over: job.training, balanced: options.weighsClasses)
         shift = try Self.shift(tuner, job)
+        teacher = try Self.teacher(job)
         augmentation = tuner.augmentation
         fingerprint = tuner.fingerprint(of: job)
         if options.averaging != nil {
@@ -93,6 +96,13 @@ final class TrainingRun {
             shares.map { $0 * strength }, shape: [1, shares.count], tuner.trainer)
     }
 
+    private static func teacher(_ job: FineTuner.Job) throws -> LabelTeacher? {
+        guard var teacher = job.targets.teacher, let labels = job.targets.labels else { return nil }
+        try teacher.learnPriors(
+            LabelledFeatures(features: job.features, labels: labels).selecting(job.training))
+        return teacher
+    }
+
     // MARK: Epochs
 
     /// Trains from where the run stands to its end. The checkpoint stays, for the result is not yet in
@@ -123,6 +133,7 @@ final class TrainingRun {
         let started = Date()
         let spent = place.secondsSpent
         try activate(stages: tuner.plan.activeStages(epoch: place.epoch, of: epochs))
+        try guess()
         let order = self.order(epoch: place.epoch)
         let total = epochs * stepsPerEpoch
         while place.step < stepsPerEpoch {
@@ -148,6 +159,23 @@ final class TrainingRun {
         progress(
             FineTuneProgress(
                 stage: .training(place.records), done: place.epoch * stepsPerEpoch, total: total))
+    }
+
+    /// Guesses unknown labels anew where a round of a curriculum begins: the epochs are divided evenly
+    /// between training on known labels and each round. Later steps of the epoch keep the guess.
+    private func guess() throws {
+        guard let rounds = teacher?.rounds, rounds > 0, place.step == 0, place.epoch > 0 else {
+            return
+        }
+        let starts = (1...rounds).map { $0 * epochs / (rounds + 1) }
+        guard starts.contains(place.epoch) else { return }
+        var scores: [Float] = []
+        for start in stride(from: 0, to: job.training.count, by: 32) {
+            try cancellation.check()
+            scores += try trainingScores(
+                Array(job.training[start..<min(start + 32, job.training.count)]))
+        }
+        teacher?.guess(job.training, scores: scores)
     }
 
     /// Judges the weights after an epoch, remembers the best, writes the checkpoint.

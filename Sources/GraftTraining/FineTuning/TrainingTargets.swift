@@ -11,6 +11,9 @@ public struct TrainingTargets: Sendable {
     public var known: Matrix<Float>?
     /// What is known of several categories; nil with one class an image.
     public var labels: Labels?
+    /// Loss and derivative of what the trainer has no loss for: policies that change their mind while
+    /// they train, and losses with margins; nil: none of these.
+    package var teacher: LabelTeacher?
 
     public var classCount: Int { values.columns }
 
@@ -22,22 +25,21 @@ public struct TrainingTargets: Sendable {
 
     /// Several categories an image, of which some are unknown.
     ///
-    /// - Parameter unknown: `ignore` leaves unknown labels out of the loss, `negative` counts them as
-    ///   absent.
-    /// - Throws: `TrainingError` (`badOptions`) for other policies, which change their mind while
-    ///   they train.
-    public init(_ labels: Labels, unknown: UnknownPolicy) throws(TrainingError) {
-        guard unknown == .ignore || unknown == .negative else {
-            throw TrainingError(
-                .badOptions, subject: "--unknown \(unknown.rawValue)",
-                detail: "is a policy of graft train; fine-tuning knows ignore and negative")
+    /// - Parameters:
+    ///   - unknown: `ignore` leaves unknown labels out of the loss, `negative` counts them as absent;
+    ///     see `UnknownPolicy` for the others.
+    public init(
+        _ labels: Labels, unknown: UnknownPolicy, loss: MultiLabelLoss.Kind = .bce
+    ) {
+        if ![.ignore, .negative].contains(unknown) || ![.bce, .focal, .asymmetric].contains(loss) {
+            teacher = LabelTeacher(labels, unknown: unknown, loss: MultiLabelLoss(loss))
         }
         var values = Matrix<Float>(rows: labels.imageCount, columns: labels.classCount)
         var known = values
         for image in 0..<labels.imageCount {
             for (k, state) in labels.states(of: image).enumerated() {
                 values[image, k] = state == .present ? 1 : 0
-                known[image, k] = state == .unknown && unknown == .ignore ? 0 : 1
+                known[image, k] = state == .unknown && unknown != .negative ? 0 : 1
             }
         }
         (self.values, self.known, self.labels) = (values, known, labels)

@@ -5,10 +5,8 @@ import GraftLinearAlgebra
 struct MultiLabelTraining {
     private let options: MultiLabelHeadOptions
     private let held: HeldFeatures
-    private let rules: UnknownRules
-    private let imageWeights: [Float]
     private let categories: Int
-    private var roles: [LabelRole]
+    private var teacher: LabelTeacher
     private var weights: [Float]
     private var bias: [Float]
     private(set) var losses: [Double] = []
@@ -16,20 +14,11 @@ struct MultiLabelTraining {
     private var images: Int { held.rows.rows.rows }
     private var width: Int { held.rows.rows.columns }
 
-    /// - Parameter untrained: categories whose labels never count.
-    init(
-        _ data: LabelledFeatures, _ options: MultiLabelHeadOptions, rules: UnknownRules,
-        untrained: [Int]
-    ) {
+    init(_ data: LabelledFeatures, _ options: MultiLabelHeadOptions, _ teacher: LabelTeacher) {
         self.options = options
-        self.rules = rules
+        self.teacher = teacher
         held = HeldFeatures(data.features, scaling: options.scaling)
         categories = data.labels.classCount
-        roles = rules.roles(of: data.labels)
-        for index in untrained {
-            for image in 0..<data.labels.imageCount { roles[image * categories + index] = .ignored }
-        }
-        imageWeights = rules.weights(of: data.labels)
         weights = [Float](repeating: 0, count: categories * data.features.columns)
         bias = [Float](repeating: 0, count: categories)
     }
@@ -37,10 +26,8 @@ struct MultiLabelTraining {
     /// Trains to the end; for a curriculum once on known labels and once after every guess.
     mutating func run() throws {
         try round(0)
-        guard rules.policy.isCurriculum else { return }
-        let known = roles
-        for index in 0..<options.settings.pseudoRounds {
-            roles = rules.guesses(known, scores: scores(), categories: categories)
+        for index in 0..<teacher.rounds {
+            teacher.guess(Array(0..<images), scores: scores())
             try round(index + 1)
         }
     }
@@ -103,38 +90,26 @@ struct MultiLabelTraining {
         let rows = SharedRows(rows: held.rows.rows.selecting(rows: batch))
         var scores: [Float] = []
         rows.scores(weights: weights, bias: bias, into: &scores)
-        var own = batch.flatMap { roles[$0 * categories..<($0 + 1) * categories] }
-        for entry in rules.adjust(&own, scores: scores, images: batch.count, epoch: epoch) {
-            roles[batch[entry / categories] * categories + entry % categories] = .assumedPresent
-        }
-        var (sum, sums) = (0.0, [Float](repeating: 0, count: categories))
-        for entry in own.indices {
-            let (image, index) = (batch[entry / categories], entry % categories)
-            let (value, derivative) = options.loss.evaluate(scores[entry], own[entry])
-            sum += Double(imageWeights[image] * value)
-            scores[entry] = imageWeights[image] * derivative / Float(batch.count)
-            sums[index] += scores[entry]
-        }
+        let (loss, derivatives) = teacher.judge(batch, scores: scores, epoch: epoch)
+        var sums = [Float](repeating: 0, count: categories)
+        for (entry, slope) in derivatives.enumerated() { sums[entry % categories] += slope }
         var gradient: [Float] = []
-        rows.gradient(of: scores, columns: categories, into: &gradient)
+        rows.gradient(of: derivatives, columns: categories, into: &gradient)
         let penalty = Float(options.penalty)
         for i in gradient.indices { gradient[i] += penalty * weights[i] }
         state.weights.step(&weights, gradient, rate: rate)
         state.bias.step(&bias, sums, rate: rate)
-        return sum
+        return loss * Double(batch.count)
     }
 
     // MARK: All images at once
 
     /// Rounds of a policy that looks at scores; one round for the others.
     private mutating func descend() throws {
-        let looks = rules.policy.assumesAbsent && rules.policy != .negative
+        let looks = options.unknown.assumesAbsent && options.unknown != .negative
         for epoch in 0..<(looks ? options.epochs : 1) {
             try Task.checkCancellation()
-            var own = roles
-            for entry in rules.adjust(&own, scores: scores(), images: images, epoch: epoch) {
-                roles[entry] = .assumedPresent
-            }
+            let own = teacher.adjusted(Array(0..<images), scores: scores(), epoch: epoch)
             let mean = minimise(own)
             losses.append(mean)
         }
@@ -144,7 +119,7 @@ struct MultiLabelTraining {
         let (n, d, c, penalty) = (images, width, categories, options.penalty)
         var loss = options.loss
         loss.holdsFocus = false
-        let (rows, imageWeights) = (held.rows, imageWeights)
+        let (rows, imageWeights) = (held.rows, teacher.imageWeights)
         var (scores, gradient): ([Float], [Float]) = ([], [])
         let starts = (0..<c).map { Array(weights[$0 * d..<($0 + 1) * d]) + [bias[$0]] }
         let descent = LockstepDescent(iterationLimit: options.iterations, tolerance: 1e-5)
