@@ -7,7 +7,7 @@ package struct HalfMatrix: Sendable {
     package let rows: Int
     package let columns: Int
     /// N x stride, IEEE 754 binary16; zeros beyond the columns.
-    private var halves: [UInt16]
+    private let halves: [UInt16]
     private let stride: Int
     /// D: what 1 in a column stands for.
     private let units: [Float]
@@ -29,7 +29,7 @@ package struct HalfMatrix: Sendable {
         }
         // Rows that start at the same place of a page push one another out of the caches.
         stride = (columns + 15) / 16 * 16 + 16
-        halves = [UInt16](repeating: 0, count: rows * stride)
+        var halves = [UInt16](repeating: 0, count: rows * stride)
         var scaled = [Float](repeating: 0, count: stride)
         let scales = units.map { 1 / $0 }
         let (rows, stride) = (rows, stride)
@@ -40,6 +40,7 @@ package struct HalfMatrix: Sendable {
                 crows_halve(scaled, stride, start + row * stride)
             }
         }
+        self.halves = halves
     }
 }
 

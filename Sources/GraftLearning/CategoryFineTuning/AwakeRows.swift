@@ -17,14 +17,15 @@ struct AwakeRows: Sendable {
     private let quick: any ScatteredRows
     private let places: [Int]
     private var rows: [Row]
-    private var anchor: (weights: [Float], bias: Float)
+    /// D weights and a bias.
+    private typealias Place = (weights: [Float], bias: Float)
+    private var anchor: Place
     /// D and 1, of length 1 together, or zeros; the way from the anchor before to this one.
-    private var direction: (weights: [Float], bias: Float)
+    private var direction: Place
     /// D: the sum of derivatives at the anchor less the same from `quick`.
     private var correction: [Float]
-    /// Indices into `rows` that the last step looked at, and their places.
+    /// Indices into `rows` that the last step looked at.
     private var awake: [Int] = []
-    private var awakePlaces: [Int] = []
     private var awakeAtAnchor = 0
     /// Rows looked at since then on top of those.
     private var excess = 0
@@ -82,7 +83,8 @@ struct AwakeRows: Sendable {
         }
         gradient = correction
         var sum: Float = 0
-        quick.accumulate(awakePlaces, weights: weights, into: &gradient) { index, score in
+        let looked = awake.map { places[$0] }
+        quick.accumulate(looked, weights: weights, into: &gradient) { index, score in
             let row = rows[awake[index]]
             let slope = slope(row, score + row.error + bias)
             sum += slope
@@ -106,15 +108,10 @@ struct AwakeRows: Sendable {
         }
         let across = max(0, length - along * along).squareRoot()
         awake.removeAll(keepingCapacity: true)
-        awakePlaces.removeAll(keepingCapacity: true)
         for (index, row) in rows.enumerated() {
-            if let silence, !row.isPositive,
-                row.score + along * row.along + across * row.across < silence
-            {
-                continue
-            }
+            let highest = row.score + along * row.along + across * row.across
+            if let silence, !row.isPositive, highest < silence { continue }
             awake.append(index)
-            awakePlaces.append(places[index])
         }
     }
 
@@ -145,9 +142,7 @@ struct AwakeRows: Sendable {
         excess = 0
     }
 
-    private static func direction(
-        from start: (weights: [Float], bias: Float), to end: (weights: [Float], bias: Float)
-    ) -> (weights: [Float], bias: Float) {
+    private static func direction(from start: Place, to end: Place) -> Place {
         let way = zip(end.weights, start.weights).map { $0 - $1 }
         let offset = end.bias - start.bias
         let length = way.reduce(offset * offset) { $0 + $1 * $1 }.squareRoot()

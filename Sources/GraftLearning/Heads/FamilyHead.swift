@@ -12,8 +12,7 @@ struct FamilyHead: Head {
     ) throws(LearningError) -> FittedHead {
         try fit(
             PathData(
-                features: features, classes: classes, classCount: classCount,
-                assignment: [Int](repeating: 0, count: classes.count), blockCount: 1))
+                features: features, classes: classes, classCount: classCount))
     }
 
     /// - Parameter data: rows, perhaps with views that take the place of repeats.
@@ -25,5 +24,13 @@ struct FamilyHead: Head {
         let head = try family.plain.head(setting).fit(
             prepared.data.features, classes: prepared.data.classes, classCount: data.classCount)
         return prepared.behind(head)
+    }
+}
+
+extension Head {
+    /// Fits rows with what comes with them: a head that repeats images takes their views.
+    func fit(_ data: PathData) throws(LearningError) -> FittedHead {
+        if let head = self as? FamilyHead { return try head.fit(data) }
+        return try fit(data.features, classes: data.classes, classCount: data.classCount)
     }
 }

@@ -83,13 +83,6 @@ public struct HeadFamily: Sendable, Codable, Hashable {
         }
     }
 
-    /// The head with one setting, fitted.
-    func fit(_ setting: Double?, _ data: PathData) throws(LearningError) -> FittedHead {
-        guard isPlain else { return try FamilyHead(family: self, setting: setting).fit(data) }
-        return try head(setting).fit(
-            data.features, classes: data.classes, classCount: data.classCount)
-    }
-
     /// Whether nothing happens to rows before the head sees them. A network draws its images itself.
     var isPlain: Bool { fusion == nil && (sampling == .shuffled || kind == .network) }
 

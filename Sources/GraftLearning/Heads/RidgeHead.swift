@@ -38,8 +38,7 @@ public struct RidgeHead: Head {
                 detail: "alpha must be positive")
         }
         let raw = PathData(
-            features: features, classes: classes, classCount: classCount,
-            assignment: [Int](repeating: 0, count: classes.count), blockCount: 1)
+            features: features, classes: classes, classCount: classCount)
         let data = scaling == .l2 ? raw.rowsNormalised() : raw
         let equations = RidgeEquations(data, scaling: scaling, classWeights: classWeights)
         var heads: [FittedHead] = []

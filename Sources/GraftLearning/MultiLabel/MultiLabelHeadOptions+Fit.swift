@@ -13,12 +13,10 @@ extension MultiLabelHeadOptions {
         try LearningError.check(
             data.features, classes: [Int](repeating: 0, count: data.features.rows), classCount: 1)
         try check()
-        let roles = UnknownRules(policy: unknown, settings: settings, loss: loss).roles(
-            of: data.labels)
-        let shares = Self.shares(roles, categories: data.labels.classCount)
+        var teacher = LabelTeacher(data.labels, unknown: unknown, settings: settings, loss: loss)
+        let shares = teacher.shares
         let untrained = shares.indices.filter { shares[$0].present == 0 || shares[$0].absent == 0 }
-        var teacher = LabelTeacher(
-            data.labels, unknown: unknown, settings: settings, loss: loss, untrained: untrained)
+        for index in untrained { teacher.ignore(category: index) }
         try teacher.learnPriors(data, self)
         var training = MultiLabelTraining(data, self, teacher)
         try training.run()
@@ -35,20 +33,6 @@ extension MultiLabelHeadOptions {
         }
         return FittedMultiLabelHead(
             form: form, options: self, losses: training.losses, untrained: untrained)
-    }
-
-    private static func shares(
-        _ roles: [LabelRole], categories: Int
-    ) -> [(present: Int, absent: Int)] {
-        var counts = [(present: Int, absent: Int)](repeating: (0, 0), count: categories)
-        for (entry, role) in roles.enumerated() {
-            switch role {
-            case .present, .assumedPresent: counts[entry % categories].present += 1
-            case .absent, .assumedAbsent: counts[entry % categories].absent += 1
-            case .ignored: continue
-            }
-        }
-        return counts
     }
 
     private func check() throws(LearningError) {

@@ -59,10 +59,9 @@ public struct LearningCurve: Sendable, Codable, Equatable {
                     let held = folds.indices.filter { folds[$0] == fold }
                     var data = PathData(
                         features: features.selecting(rows: rows),
-                        classes: rows.map { classes[$0] }, classCount: classCount,
-                        assignment: [Int](repeating: 0, count: rows.count), blockCount: 1)
+                        classes: rows.map { classes[$0] }, classCount: classCount)
                     data.views = views?.selecting(rows)
-                    let fitted = try fit(head, data)
+                    let fitted = try head.fit(data)
                     let predicted = fitted.predictions(of: features.selecting(rows: held))
                     return (share, rows.count, zip(held, predicted).map { ($0, classes[$0] == $1) })
                 }
@@ -78,13 +77,6 @@ public struct LearningCurve: Sendable, Codable, Equatable {
         }
         return LearningCurve(
             sizes: sizes.map { max(1, $0 / foldCount) }, right: right, groups: groups, seed: seed)
-    }
-
-    /// Heads that repeat images take their views.
-    private static func fit(_ head: any Head, _ data: PathData) throws(LearningError) -> FittedHead
-    {
-        if let head = head as? FamilyHead { return try head.fit(data) }
-        return try head.fit(data.features, classes: data.classes, classCount: data.classCount)
     }
 
     /// - Parameters:

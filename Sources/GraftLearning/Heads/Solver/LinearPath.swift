@@ -23,8 +23,7 @@ struct LinearPath: Sendable {
     ) throws(LearningError) -> FittedHead {
         try LearningError.check(features, classes: classes, classCount: classCount)
         let data = PathData(
-            features: features, classes: classes, classCount: classCount,
-            assignment: [Int](repeating: 0, count: classes.count), blockCount: 1)
+            features: features, classes: classes, classCount: classCount)
         let prepared = try PreparedPath(self, data, penalties: [penalty])
         return try prepared.fits([LinearProblem(excluded: nil, penalty: penalty)])[0]
     }

@@ -38,10 +38,18 @@ struct PathData: Sendable {
     func selecting(_ part: [Int]) -> PathData {
         var result = PathData(
             features: features.selecting(rows: part), classes: part.map { classes[$0] },
-            classCount: classCount, assignment: [Int](repeating: 0, count: part.count),
-            blockCount: 1)
+            classCount: classCount)
         result.normalisesRows = normalisesRows
         result.views = views?.selecting(part)
         return result
+    }
+}
+
+extension PathData {
+    /// Rows that all lie in one block.
+    init(features: Matrix<Float>, classes: [Int], classCount: Int) {
+        self.init(
+            features: features, classes: classes, classCount: classCount,
+            assignment: [Int](repeating: 0, count: classes.count), blockCount: 1)
     }
 }

@@ -26,7 +26,7 @@ struct PreparedFamily: Sendable {
         if let path, let setting {
             return try path.fits([LinearProblem(excluded: nil, penalty: setting)])[0]
         }
-        return try family.fit(setting, data)
+        return try family.head(setting).fit(data)
     }
 
     /// Every candidate fitted without each block in turn: result[candidate][block].

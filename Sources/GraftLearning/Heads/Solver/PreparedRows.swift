@@ -21,8 +21,7 @@ struct PreparedRows: Sendable {
             }
         }
         data = PathData(
-            features: features, classes: classes, classCount: part.classCount,
-            assignment: [Int](repeating: 0, count: classes.count), blockCount: 1)
+            features: features, classes: classes, classCount: part.classCount)
     }
 
     /// A head that was fitted on these rows, for rows before fusion.

@@ -4,30 +4,45 @@ import GraftLinearAlgebra
 /// What the labels of several categories teach along a training: the roles of unknown ones by
 /// policy, and loss and derivative of a batch of scores.
 package struct LabelTeacher: Sendable {
-    package let loss: MultiLabelLoss
     private var rules: UnknownRules
     private let categories: Int
     /// N: how much each image counts.
     let imageWeights: [Float]
     /// Roles before any guess (N x C, row-major).
-    private let given: [LabelRole]
+    private var given: [LabelRole]
     /// Those of now.
-    private(set) var roles: [LabelRole]
+    private var roles: [LabelRole]
 
-    /// - Parameter untrained: categories whose labels never count.
     package init(
         _ labels: Labels, unknown: UnknownPolicy, settings: UnknownSettings = UnknownSettings(),
-        loss: MultiLabelLoss, untrained: [Int] = []
+        loss: MultiLabelLoss
     ) {
-        self.loss = loss
         rules = UnknownRules(policy: unknown, settings: settings, loss: loss)
         categories = labels.classCount
         imageWeights = rules.weights(of: labels)
-        var roles = rules.roles(of: labels)
-        for index in untrained {
-            for image in 0..<labels.imageCount { roles[image * categories + index] = .ignored }
+        given = rules.roles(of: labels)
+        roles = given
+    }
+
+    /// For each category the labels that count as present, and as absent, before any guess.
+    var shares: [(present: Int, absent: Int)] {
+        var counts = [(present: Int, absent: Int)](repeating: (0, 0), count: categories)
+        for (entry, role) in given.enumerated() {
+            switch role {
+            case .present, .assumedPresent: counts[entry % categories].present += 1
+            case .absent, .assumedAbsent: counts[entry % categories].absent += 1
+            case .ignored: continue
+            }
         }
-        (given, self.roles) = (roles, roles)
+        return counts
+    }
+
+    /// Lets the labels of a category never count.
+    mutating func ignore(category: Int) {
+        for entry in stride(from: category, to: given.count, by: categories) {
+            given[entry] = .ignored
+        }
+        roles = given
     }
 
     /// How often labels are guessed anew on the way.
@@ -73,9 +88,9 @@ package struct LabelTeacher: Sendable {
         let (count, spread) = (Float(images.count), Float(smoothing / 2))
         var (sum, derivatives) = (0.0, scores)
         for (entry, role) in own.enumerated() {
-            var (value, slope) = loss.evaluate(scores[entry], role)
+            var (value, slope) = rules.loss.evaluate(scores[entry], role)
             if spread > 0 {
-                let other = loss.evaluate(scores[entry], role.opposite)
+                let other = rules.loss.evaluate(scores[entry], role.opposite)
                 value += spread * (other.value - value)
                 slope += spread * (other.derivative - slope)
             }
