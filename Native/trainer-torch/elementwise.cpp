@@ -81,7 +81,7 @@ static Tensor combined(int32_t kind, const Tensor &x, const Tensor &y) {
     case GRAFT_LESS: return at::lt(x, y);
     case GRAFT_GREATER: return at::gt(x, y);
     case GRAFT_PRELU: return leaned(x, y);
-    case GRAFT_MATMUL: return at::matmul(x, y);
+    case GRAFT_MATMUL: return multiplied([](const Tensor &x, const Tensor &y) { return at::matmul(x, y); }, x, y);
     }
     refuse(GRAFT_TRAINER_UNSUPPORTED, "operation " + std::to_string(kind) + " is unknown; build the trainer anew");
 }

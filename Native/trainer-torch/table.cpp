@@ -11,6 +11,8 @@ namespace graft {
 
 std::atomic<int64_t> live{0};
 
+thread_local bool mixed = false;
+
 static thread_local char message[2048] = "";
 
 int32_t fail(int32_t status, const char *reason) noexcept {
@@ -71,6 +73,7 @@ static int32_t set_recording(bool on) {
 /// Without the cache of converted weights: a graph uses each of its weights once, and a step changes them.
 static int32_t set_mixed_precision(bool on) {
     return guard([&] {
+        mixed = on;
         at::autocast::set_autocast_cache_enabled(false);
 #if TORCH_VERSION_MAJOR > 2 || (TORCH_VERSION_MAJOR == 2 && TORCH_VERSION_MINOR >= 4)
         at::autocast::set_autocast_dtype(at::kCPU, at::kBFloat16);
@@ -88,13 +91,16 @@ static int32_t set_mixed_precision(bool on) {
     });
 }
 
-static bool mixed_precision_pays(int32_t device) {
-    if (device >= 0) return device < cuda_devices();
+bool processor_multiplies_bf16() {
 #if defined(__x86_64__)
     return __builtin_cpu_supports("avx512bf16");
 #else
     return false;
 #endif
+}
+
+static bool mixed_precision_pays(int32_t device) {
+    return device >= 0 ? device < cuda_devices() : processor_multiplies_bf16();
 }
 
 void enter_library(graft_trainer_table &table) {

@@ -152,7 +152,14 @@ static Tensor product(
 
 static int32_t convolution(
     const Handle *x, const Handle *weights, const Handle *bias, const graft_trainer_window *window, Handle **out) {
-    return give(out, [&] { return convolved(of(x), of(weights), perhaps(bias), checked(window, of(x))); });
+    return give(out, [&] {
+        const graft_trainer_window &moved = checked(window, of(x));
+        return multiplied(
+            [&](const Tensor &x, const Tensor &weights, const Tensor &bias) {
+                return convolved(x, weights, bias, moved);
+            },
+            of(x), of(weights), perhaps(bias));
+    });
 }
 
 static int32_t maximum_pool(const Handle *x, const graft_trainer_window *window, Handle **out) {
@@ -166,13 +173,20 @@ static int32_t average_pool(const Handle *x, const graft_trainer_window *window,
 static int32_t gemm(
     const Handle *a, const Handle *b, const Handle *c, double alpha, double beta, bool transpose_a, bool transpose_b,
     Handle **out) {
-    return give(out, [&] { return product(of(a), of(b), perhaps(c), alpha, beta, transpose_a, transpose_b); });
+    return give(out, [&] {
+        return multiplied(
+            [&](const Tensor &a, const Tensor &b, const Tensor &c) {
+                return product(a, b, c, alpha, beta, transpose_a, transpose_b);
+            },
+            of(a), of(b), perhaps(c));
+    });
 }
 
 static int32_t einsum(const char *equation, const Handle *const *inputs, size_t count, Handle **out) {
     return give(out, [&] {
         require(equation, "the equation is missing; pass one");
-        return at::einsum(equation, all_of(inputs, count));
+        return multiplied(
+            [&](const std::vector<Tensor> &all) { return at::einsum(equation, all); }, all_of(inputs, count));
     });
 }
 

@@ -68,7 +68,7 @@ struct PretrainArguments: ParsableArguments {
     @Flag(help: "Corrupt as the published code does by accident; for comparison only.")
     var asPublished = false
 
-    @Flag(help: "Train in bf16 where that is safe.")
+    @Flag(help: "Train in bf16 where that is safe; faster only where the processor has it.")
     var bf16 = false
 
     @Option(help: "Seed of division, order, corruption and weights.")

@@ -84,7 +84,7 @@ struct TrainingArguments: ParsableArguments {
     @Option(help: "Where the classifier begins: probe or random.")
     var headStart: HeadStart = .probe
 
-    @Flag(help: "Train in bf16 where that is safe.")
+    @Flag(help: "Train in bf16 where that is safe; faster only where the processor has it.")
     var bf16 = false
 
     @Option(help: "Seed of divisions, order, augmentation and dropout.")

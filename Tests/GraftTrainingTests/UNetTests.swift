@@ -89,6 +89,10 @@ extension TrainerSuites {
             arguments: ["plain", "group", "batch"])
         func small(_ name: String) throws { try check(try UNetCase(name)) }
 
+        /// Gradients of so small networks are not compared: PyTorch's own in bf16 are 12 % off.
+        @Test("in bf16 outputs and losses are nearly those", arguments: ["plain", "group"])
+        func mixed(_ name: String) throws { try check(try UNetCase(name), mixed: true) }
+
         @Test(
             "the same with the published widths",
             .enabled(if: ParityCase.largeFolder != nil, "GRAFT_TRAINING_CASES names no folder"))
@@ -99,7 +103,8 @@ extension TrainerSuites {
             try check(known)
         }
 
-        private func check(_ known: UNetCase) throws {
+        private func check(_ known: UNetCase, mixed: Bool = false) throws {
+            let limit = mixed ? 0.02 : 1e-4
             let trainer = try Trainer()
             let graph = try known.network.graph(seed: 0).settingConstants(known.weights)
             let network = try TrainableGraph(
@@ -119,7 +124,9 @@ extension TrainerSuites {
             let wanted = try known.values("losses")
             var losses: [Float] = []
             for step in wanted.indices {
-                let outputs = try network(x, ForwardMode(isTraining: true, movesStatistics: true))
+                let outputs = try trainer.withMixedPrecision(mixed) {
+                    try network(x, ForwardMode(isTraining: true, movesStatistics: true))
+                }
                 let loss = try trainer.tensor {
                     trainer.table.difference(
                         outputs[0].handle, target.handle, mask.handle, false, $0)
@@ -128,19 +135,19 @@ extension TrainerSuites {
                 try optimiser.clearGradients()
                 try loss.backward()
                 if step == 0 {
-                    #expect(distance(try outputs[0].floats(), try known.values("restored")) < 1e-4)
-                    #expect(distance(try outputs[1].floats(), try known.values("features")) < 1e-4)
-                    for parameter in parameters {
+                    #expect(distance(try outputs[0].floats(), try known.values("restored")) < limit)
+                    #expect(distance(try outputs[1].floats(), try known.values("features")) < limit)
+                    for parameter in parameters where !mixed {
                         let gradient = try #require(try parameter.tensor.gradient())
                         let gap = distance(
                             try gradient.floats(), try known.values("gradient/\(parameter.name)"),
                             floor: 1e-6)
-                        #expect(gap < 1e-4, "gradient of \(parameter.name)")
+                        #expect(gap < limit, "gradient of \(parameter.name)")
                     }
                 }
                 try optimiser.move(rate: 1e-3)
             }
-            #expect(distance(losses, wanted) < 1e-4, "losses \(losses) against \(wanted)")
+            #expect(distance(losses, wanted) < limit, "losses \(losses) against \(wanted)")
         }
     }
 }

@@ -245,6 +245,26 @@ static void mixed_precision(void) {
     }
 }
 
+/// 1024 (1 + 2^-10) - 1024 is 1 in f32 and 0 where the operands have the digits of bf16.
+static void rounding(void) {
+    const int64_t row[2] = {1, 2}, column[2] = {2, 1};
+    T *x = MADE(t->tensor_from_floats((float[2]){1024, -1024}, row, 2, -1, &made));
+    T *y = MADE(t->tensor_from_floats((float[2]){1 + 0x1p-10f, 1}, column, 2, -1, &made));
+    const T *both[2] = {x, y};
+    for (int half = 0; half < 2; half++) {
+        must(t->set_mixed_precision(half), "set_mixed_precision");
+        T *results[3] = {
+            MADE(t->gemm(x, y, NULL, 1, 0, false, false, &made)), MADE(t->binary(GRAFT_MATMUL, x, y, &made)),
+            MADE(t->einsum("ij,jk->ik", both, 2, &made))};
+        must(t->set_mixed_precision(false), "set_mixed_precision");
+        for (int i = 0; i < 3; i++) {
+            float value;
+            must(t->tensor_read(MADE(t->tensor_cast(results[i], GRAFT_F32, &made)), &value, 1), "tensor_read");
+            check(value == (half ? 0 : 1), "set_mixed_precision", "multiplies in another precision");
+        }
+    }
+}
+
 void check_learning(void) {
     losses();
     unknown_labels();
@@ -259,4 +279,5 @@ void check_learning(void) {
     threads();
     dropping();
     mixed_precision();
+    rounding();
 }

@@ -249,8 +249,8 @@ typedef struct graft_trainer_table {
         graft_trainer_tensor *const *targets, graft_trainer_tensor *const *sources, size_t count, double share);
 
     // Appended.
-    /// Whether the device (-1: the CPU) multiplies bf16 by itself. Where it does not, mixed precision works but takes many
-    /// times as long.
+    /// Whether the device (-1: the CPU) multiplies bf16 by itself. Where it does not, mixed precision rounds to bf16 what it
+    /// multiplies in f32, which saves no time.
     bool (*mixed_precision_pays)(int32_t device);
 } graft_trainer_table;
 
