@@ -51,9 +51,9 @@ public struct Compare: Sendable, Codable {
         let images = try JudgedImages(found, stage, head: head)
         let judgements = try await Judgement.all(
             of: stage.working, stage, images, head: head, workspace: workspace, progress: progress)
-        let costs = try await CostStage.costs(
+        let costs = try await CostStage.run(
             stage, images, workspace: workspace, progress: progress)
-        let verdict = Verdict(judgements, costs: costs, images: images, head: head)
+        let verdict = Verdict(judgements, costs: costs.costs, images: images, head: head)
         let curve =
             learningCurve
             ? try await CurveStage.run(
@@ -69,7 +69,7 @@ public struct Compare: Sendable, Codable {
             best: verdict.best.run.backbone,
             recommended: verdict.recommended.run.backbone, recommendation: verdict.sentence(images),
             details: verdict.details(images), learningCurve: curve,
-            warnings: images.warnings + verdict.warnings(images)
+            warnings: images.warnings + verdict.warnings(images) + costs.warnings
                 + workspace.store.warnings.map(\.detail),
             methods: verdict.methods(images, workspace: workspace),
             reproduction: Reproduction(

@@ -33,7 +33,11 @@ struct CompareTests {
         #expect(second.backbones.map(\.forwardPasses) == [0])
         #expect(second.backbones.map(\.accuracy) == first.backbones.map(\.accuracy))
         #expect(second.backbones.map(\.logLoss) == first.backbones.map(\.logLoss))
-        #expect(second.backbones.map(\.imagesPerSecond) == first.backbones.map(\.imagesPerSecond))
+        // What other tests have disturbed is not remembered.
+        if !first.warnings.contains(where: { $0.contains("kept the processor busy") }) {
+            #expect(
+                second.backbones.map(\.imagesPerSecond) == first.backbones.map(\.imagesPerSecond))
+        }
     }
 
     @Test func addedImagesAloneAreComputed() async throws {

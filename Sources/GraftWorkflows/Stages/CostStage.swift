@@ -5,65 +5,101 @@ import GraftImages
 import GraftReports
 
 /// Measures what each backbone costs, or remembers it from an earlier run on this machine.
-enum CostStage {
-    /// Fewer images than this went through the network in this run: an earlier measurement is trusted more.
+struct CostStage: Sendable {
+    /// By backbone name.
+    private(set) var costs: [String: BackboneCost] = [:]
+    /// Backbones that were measured beside other work; their costs are used and not remembered.
+    private(set) var disturbed: [String] = []
+
+    /// An extraction of fewer images than this says little; others are measured on so many twice.
     private static let enough = 32
     private static let repetitions = 20
 
-    /// By backbone name. With every feature and cost known from before, nothing runs.
-    static func costs(
+    /// With every feature and cost known from before, nothing runs.
+    static func run(
         _ stage: FeatureStage, _ images: JudgedImages, workspace: Workspace,
         progress: @escaping ProgressReporter
-    ) async throws -> [String: BackboneCost] {
-        var costs: [String: BackboneCost] = [:]
+    ) async throws -> CostStage {
+        var result = CostStage()
         for (place, index) in stage.working.enumerated() {
             try Task.checkCancellation()
             let run = stage.extraction.runs[index]
             let key = key(run, workspace)
-            let noted = try? workspace.store.noted(BackboneCost.self, kind: "cost", key: key)
-            let networks = run.parts.isEmpty ? [run] : run.parts
-            if let noted, networks.contains(where: { $0.forwardPasses < enough }) {
-                costs[run.backbone] = noted
+            let isFresh = stage.waitingShare < ProcessorTime.disturbed && hasEnough(run)
+            if !isFresh,
+                let noted = try? workspace.store.noted(BackboneCost.self, kind: kind, key: key)
+            {
+                result.costs[run.backbone] = noted
+                continue
+            }
+            guard let prepared = stage.prepared.first(where: { $0.name == run.backbone }) else {
                 continue
             }
             progress(
                 WorkProgress(
                     stage: "latency", subject: run.backbone, done: place,
                     total: stage.working.count, unit: "backbones"))
-            guard let prepared = stage.prepared.first(where: { $0.name == run.backbone }) else {
-                continue
-            }
-            let files = images.dataset.samples.prefix(64).map(\.file.string)
-            let measured = try await Blocking.run {
+            let before = ProcessorTime()
+            let samples = Array(images.dataset.samples.prefix(2 * enough))
+            let extraction =
+                isFresh
+                ? stage.extraction
+                : try await workspace.extractor(forgetting: true).extract(samples, with: [prepared])
+            let singles = try await Blocking.run {
                 try LatencyProbe(prepared, precision: run.view.precision, workspace: workspace)
-                    .milliseconds(of: files, repetitions: repetitions)
+                    .run(on: samples.map(\.file.string), repetitions: repetitions)
             }
-            let cost = cost(run, stage.extraction, measured)
-            try? workspace.store.note(cost, kind: "cost", key: key)
-            costs[run.backbone] = cost
+            let cost = BackboneCost(
+                imagesPerSecond: rate(of: run.backbone, extraction, decoding: singles.decodingTime)
+                    ?? 1000 / singles.latency.p50,
+                latency: singles.latency, peakMemoryMB: Memory.peakMB())
+            result.costs[run.backbone] = cost
+            if ProcessorTime().waitingShare(since: before) < ProcessorTime.disturbed {
+                try? workspace.store.note(cost, kind: kind, key: key)
+            } else {
+                result.disturbed.append(run.backbone)
+            }
         }
-        return costs
+        return result
     }
 
-    /// Rates of the extraction itself where it was long enough, else of the images looked at one at a time.
-    private static func cost(_ run: BackboneRun, _ extraction: Extraction, _ singles: [Double])
-        -> BackboneCost
-    {
-        let sorted = singles.sorted()
-        let latency = Latency(p50: sorted[sorted.count / 2], p95: sorted[(sorted.count * 95) / 100])
-        var rate = 1000 / latency.p50
-        // An image is decoded once for all backbones that lack it.
-        let decoded = extraction.runs.map(\.forwardPasses).max() ?? 0
-        // A fusion's rate is known where every part of it ran.
-        let networks = run.parts.isEmpty ? [run] : run.parts
-        if networks.allSatisfy({ $0.forwardPasses >= enough }), decoded > 0 {
-            let seconds =
-                networks.reduce(0) { $0 + $1.inferenceSeconds / Double($1.forwardPasses) }
-                + extraction.decodeSeconds / Double(decoded)
-            rate = Double(extraction.lanes) / seconds
-        }
-        return BackboneCost(imagesPerSecond: rate, latency: latency, peakMemoryMB: Memory.peakMB())
+    /// What the user should know about the costs.
+    var warnings: [String] {
+        guard let first = disturbed.first else { return [] }
+        let more = disturbed.count > 1 ? " and \(disturbed.count - 1) more" : ""
+        return [
+            "Speed and cost of \(first)\(more) were measured while other programs kept the processor busy; "
+                + "they are not remembered. Run the same command again when the machine is idle."
+        ]
     }
+
+    /// A fusion's cost is known where every part of it ran.
+    private static func hasEnough(_ run: BackboneRun) -> Bool {
+        networks(run).allSatisfy { $0.forwardPasses >= enough }
+    }
+
+    private static func networks(_ run: BackboneRun) -> [BackboneRun] {
+        run.parts.isEmpty ? [run] : run.parts
+    }
+
+    /// Images a second of an extraction in which all networks of the backbone ran, had it run alone: images that several
+    /// backbones share are decoded once, as large as any of them needs.
+    ///
+    /// - Parameter decoding: seconds from file to pixels.
+    private static func rate(of backbone: String, _ extraction: Extraction, decoding: Double)
+        -> Double?
+    {
+        guard let run = extraction.runs.first(where: { $0.backbone == backbone }),
+            networks(run).allSatisfy({ $0.forwardPasses > 0 })
+        else { return nil }
+        let inference = networks(run).reduce(0) {
+            $0 + $1.inferenceSeconds / Double($1.forwardPasses)
+        }
+        return Double(extraction.lanes) / (inference + decoding)
+    }
+
+    /// Of notes in the store; costs under an older kind may have been measured beside other work.
+    private static let kind = "quiet cost"
 
     private static func key(_ run: BackboneRun, _ workspace: Workspace) -> String {
         [run.view.key.hex, Processor.current().model, "\(workspace.cores)"].joined(separator: "|")
@@ -85,11 +121,11 @@ private struct LatencyProbe {
         decoder = ImageDecoder(limits: workspace.limits)
     }
 
-    /// Milliseconds from file to features, after a warm-up.
-    func milliseconds(of files: [String], repetitions: Int) throws -> [Double] {
+    /// From file to features, one image at a time, after a warm-up.
+    func run(on files: [String], repetitions: Int) throws -> Singles {
         let request = try graph.request()
         let scratch = DecodeScratch()
-        var times: [Double] = []
+        var singles = Singles()
         for turn in 0..<(repetitions + 3) {
             let started = ContinuousClock.now
             let bytes = try Data(contentsOf: URL(fileURLWithPath: files[turn % files.count]))
@@ -99,15 +135,30 @@ private struct LatencyProbe {
                         bytes, geometries: [geometry], into: [pixels], scratch: scratch)
                 }
             }
+            let decoded = ContinuousClock.now
             try request.run(count: 1)
             _ = try request.output(output, count: 1)
-            let elapsed = ContinuousClock.now - started
-            if turn >= 3 {
-                times.append(
-                    Double(elapsed.components.attoseconds) * 1e-15 + Double(
-                        elapsed.components.seconds) * 1e3)
-            }
+            guard turn >= 3 else { continue }
+            singles.decoding.append((decoded - started) / .seconds(1))
+            singles.all.append((ContinuousClock.now - started) / .seconds(1))
         }
-        return times
+        return singles
+    }
+}
+
+/// Seconds of single images.
+private struct Singles {
+    /// From file to pixels.
+    var decoding: [Double] = []
+    /// From file to features.
+    var all: [Double] = []
+
+    private static func quantile(_ share: Double, of seconds: [Double]) -> Double {
+        seconds.sorted()[Int(Double(seconds.count) * share)]
+    }
+
+    var decodingTime: Double { Self.quantile(0.5, of: decoding) }
+    var latency: Latency {
+        Latency(p50: 1000 * Self.quantile(0.5, of: all), p95: 1000 * Self.quantile(0.95, of: all))
     }
 }

@@ -9,6 +9,8 @@ struct FeatureStage: Sendable {
     let extraction: Extraction
     /// Backbones that fell out, with the reason.
     let failures: [BackboneFailure]
+    /// Share of the time that the threads of the extraction waited for a processor.
+    let waitingShare: Double
 
     /// Prepares the backbones and makes sure that the store has their features of every image.
     ///
@@ -35,6 +37,7 @@ struct FeatureStage: Sendable {
             }
         }
         guard !prepared.isEmpty else { throw none(failures) }
+        let before = ProcessorTime()
         let extractor = workspace.extractor(posteriors: posteriors)
         let extraction = try await extractor.extract(samples, with: prepared) { step in
             progress(WorkProgress(step))
@@ -42,7 +45,9 @@ struct FeatureStage: Sendable {
         failures += extraction.runs.compactMap { run in
             run.failure.map { BackboneFailure(name: run.backbone, reason: $0) }
         }
-        let stage = FeatureStage(prepared: prepared, extraction: extraction, failures: failures)
+        let stage = FeatureStage(
+            prepared: prepared, extraction: extraction, failures: failures,
+            waitingShare: ProcessorTime().waitingShare(since: before))
         guard !stage.working.isEmpty else { throw none(failures) }
         guard !extraction.usable.isEmpty else {
             let first = extraction.problems.first

@@ -27,9 +27,10 @@ struct Workspace: Sendable {
         ImageLimits(maximumPixels: min(options.maximumPixels, 1 << 28))
     }
 
-    func extractor(posteriors: Bool = false) -> FeatureExtractor {
+    /// - Parameter forgetting: whether every image is computed, known or not, and nothing is kept.
+    func extractor(posteriors: Bool = false, forgetting: Bool = false) -> FeatureExtractor {
         FeatureExtractor(
-            engine: engine, store: store,
+            engine: engine, store: forgetting ? .inMemory() : store,
             options: .init(
                 cores: cores, precision: options.precision, limits: limits, posteriors: posteriors))
     }
