@@ -11,8 +11,10 @@ struct BackboneArguments: ParsableArguments {
             """, valueName: "folder"))
     var backbones: [String] = []
 
-    @Option(help: ArgumentHelp("Only these backbones, by name.", valueName: "a,b,..."))
-    var only: String?
+    @Option(
+        help: ArgumentHelp(
+            "Only these backbones, by name. May be given more than once.", valueName: "a,b,..."))
+    var only: [String] = []
 
     @Flag(help: "Only backbones whose licence is known to allow commercial use.")
     var commercialOnly = false
@@ -25,12 +27,9 @@ struct BackboneArguments: ParsableArguments {
     }
 
     var selection: BackboneSelection {
-        BackboneSelection(
-            folders: backbones,
-            only: only.map {
-                $0.split(separator: ",").map { $0.trimmingPrefix(while: \.isWhitespace) }.map(
-                    String.init)
-            },
-            commercialOnly: commercialOnly)
+        let named = only.flatMap { $0.split(separator: ",") }
+            .map { String($0.trimmingPrefix(while: \.isWhitespace)) }
+        return BackboneSelection(
+            folders: backbones, only: only.isEmpty ? nil : named, commercialOnly: commercialOnly)
     }
 }
