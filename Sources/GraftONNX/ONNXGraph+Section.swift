@@ -28,19 +28,52 @@ extension ONNXGraph {
         return index.order.filter { needed.contains($0) }.map { ONNXNode(graph.node[$0]) }
     }
 
-    /// The same graph in which tensors inside `Constant` nodes are constants of the graph.
-    package func liftingConstants() -> ONNXGraph {
+    /// The same graph with constants as training needs them: tensors inside `Constant` nodes are constants of the graph, and
+    /// the running moments of a batch normalisation are its own, even where the exporter kept equal values once.
+    package func preparedForTraining() -> ONNXGraph {
         var result = self
-        result.graph.node.removeAll { node in
+        result.liftConstants()
+        result.separateMoments()
+        return result
+    }
+
+    private mutating func liftConstants() {
+        graph.node.removeAll { node in
             guard node.opType == "Constant", node.standardDomain.isEmpty,
                 let output = node.output.first,
                 var tensor = node.attribute("value")?.t, node.attribute("value")?.hasT == true
             else { return false }
             tensor.name = output
-            result.graph.initializer.append(tensor)
+            graph.initializer.append(tensor)
             return true
         }
-        return result
+    }
+
+    private mutating func separateMoments() {
+        let tensors = Dictionary(
+            graph.initializer.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+        var originals: [String: String] = [:]
+        var uses: [String: Int] = [:]
+        for node in graph.node {
+            if node.opType == "Identity", let input = node.input.first,
+                let output = node.output.first
+            {
+                originals[output] = originals[input] ?? input
+            }
+            for input in node.input { uses[input, default: 0] += 1 }
+        }
+        for place in graph.node.indices where graph.node[place].opType == "BatchNormalization" {
+            for index in graph.node[place].input.indices.dropFirst(3) {
+                let name = graph.node[place].input[index]
+                let original = originals[name]
+                guard uses[name, default: 0] > 1 || original != nil,
+                    var copy = tensors[original ?? name]
+                else { continue }
+                copy.name = "\(name)/\(graph.node[place].output.first ?? "")/\(index)"
+                graph.node[place].input[index] = copy.name
+                graph.initializer.append(copy)
+            }
+        }
     }
 
     /// The same graph with new values for some of its constants, each kept in its element type.

@@ -152,7 +152,7 @@ public struct FineTune: Sendable, Codable {
     static func model(
         _ prepared: PreparedBackbone, _ network: FineTuned, _ contract: ModelContract
     ) throws -> ONNXGraph {
-        let graph = try prepared.graph().liftingConstants().settingConstants(network.constants)
+        let graph = try prepared.graph().preparedForTraining().settingConstants(network.constants)
         var model = try graph.appending(
             LinearHead(
                 weights: network.headWeights, bias: network.headBias,

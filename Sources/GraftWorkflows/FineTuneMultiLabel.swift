@@ -53,7 +53,7 @@ public struct FineTuneMultiLabel: Sendable, Codable {
         let megabytes = try MultiLabelFile.write(
             try MultiLabelFile.graph(
                 bench.prepared,
-                network: try bench.prepared.graph().liftingConstants().settingConstants(
+                network: try bench.prepared.graph().preparedForTraining().settingConstants(
                     part.network.constants), part.network.form, summary.contract),
             to: tune.output)
         var result = summary.result(megabytes: megabytes)

@@ -67,8 +67,8 @@ extension Sample {
         rateSearch: rateCurve, detail: detail("mobilenet_v2", classes: flowers, confused: confused),
         model: "flowers.onnx", megabytes: 9.12,
         warnings: [
-            "The file's batch normalisation was folded into its convolutions, which are trained as "
-                + "they are."
+            "The file has no batch normalisation (it may have been folded into the convolutions, which "
+                + "are trained as they are)."
         ],
         reproduction: reproduction, seconds: 251.4,
         spent: [

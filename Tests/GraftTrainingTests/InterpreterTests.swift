@@ -30,6 +30,38 @@ extension TrainerSuites {
                 try ParityCase(name, in: FilePath(try #require(ParityCase.largeFolder))))
         }
 
+        @Test("moments that an exporter kept once with a shift are moved, the shift is trained")
+        func sharedMoments() throws {
+            var builder = GraphBuilder(name: "shared")
+            let x = builder.input("x", shape: ["N", 2, 2, 2])
+            let kernel = builder.constant(
+                [1, 2, 3, 4] as [Float], shape: [2, 2, 1, 1], name: "kernel")
+            let zeros = builder.constant([0, 0] as [Float], shape: [2], name: "zeros")
+            let ones = builder.constant([1, 1] as [Float], shape: [2], name: "ones")
+            let same = builder.add("Identity", [zeros])
+            let maps = builder.add("Conv", [x, kernel, zeros], ["kernel_shape": [1, 1]])
+            let even = builder.add("BatchNormalization", [maps, ones, zeros, same, ones])
+            builder.output(even, as: "y", shape: ["N", 2, 2, 2])
+            let network = try TrainableGraph(
+                try builder.graph().preparedForTraining(), from: "x", to: ["y"],
+                trainer: try Trainer())
+            #expect(Set(network.parameters.map(\.name)) == ["kernel", "zeros", "ones"])
+            #expect(network.statistics.count == 2)
+            for parameter in network.parameters { try parameter.tensor.train() }
+            let values = (0..<16).map { Float($0 * $0 % 7) }
+            let input = try TrainerTensor(values, shape: [2, 2, 2, 2], network.trainer)
+            let mode = ForwardMode(isTraining: true, movesStatistics: true)
+            let y = try network(input, mode)[0]
+            let trainer = network.trainer
+            try trainer.tensor {
+                trainer.table.difference(y.handle, input.handle, nil, false, $0)
+            }.backward()
+            let mean = try network.statistics[0].tensor.floats()
+            #expect(mean.allSatisfy { $0 > 0 })
+            let shift = try #require(network.parameters.first { $0.name == "zeros" })
+            #expect(try shift.tensor.floats() == [0, 0])
+        }
+
         private func check(_ known: ParityCase) throws {
             let trainer = try Trainer()
             let network = try TrainableGraph(

@@ -163,6 +163,23 @@ struct PretrainTests {
         #expect(result.arms.map(\.name).prefix(3) == ["adapted", "unet", "unet + adapted"])
     }
 
+    @Test("a backbone whose places are no whole number of pixels learns on as well")
+    func unevenPlaces() async throws {
+        let set = try PlantedSet(byTexture: true)
+        defer { set.remove() }
+        try TinyBackbone.write(to: set.work + "/tiny", pad: 0)
+        var pretrain = try pretrain(set)
+        pretrain.verdict = nil
+        pretrain.start = "tiny"
+        pretrain.backbones = BackboneSelection(folders: [set.work + "/tiny"])
+        pretrain.options.rate = 3e-3
+        pretrain.options.epochs = 20
+        pretrain.output = set.work + "/adapted.onnx"
+        let epochs = try await pretrain.run().epochs
+        #expect(try #require(epochs.last).validation < 0.5)
+        #expect(try #require(epochs.first).validation > 0.9)
+    }
+
     @Test("a folder of too few images is refused before anything is written")
     func refusal() async throws {
         let set = try PlantedSet(byTexture: true, images: 4)

@@ -5,7 +5,9 @@ import SystemPackage
 
 enum TinyBackbone {
     /// A small convolutional network with a classifier of three classes, as a file of its own.
-    static func write(to folder: String) throws {
+    ///
+    /// - Parameter pad: of each convolution; 1 ends with 4 x 4 places of 8 pixels, 0 with 3 x 3.
+    static func write(to folder: String, pad: Int = 1) throws {
         var generator = SeededGenerator(seed: 5)
         var builder = GraphBuilder(name: "tiny")
         func weights(_ shape: [Int]) -> String {
@@ -19,7 +21,7 @@ enum TinyBackbone {
         for (from, to) in [(3, 8), (8, 12), (12, 16)] {
             x = builder.add(
                 "Conv", [x, weights([to, from, 3, 3]), weights([to])],
-                ["kernel_shape": [3, 3], "strides": [2, 2], "pads": [1, 1, 1, 1]])
+                ["kernel_shape": [3, 3], "strides": [2, 2], "pads": .ints([pad, pad, pad, pad])])
             x = builder.add("Relu", [x])
         }
         x = builder.add("Flatten", [builder.add("GlobalAveragePool", [x])], ["axis": 1])

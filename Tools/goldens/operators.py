@@ -109,6 +109,17 @@ CASES = [
     case("identity", [("Relu", X, {}), ("Identity", ["prev"], {}), ("GlobalAveragePool", ["prev"], {})], outputs=["t0", "t1", "t2"]),
     case("batch of one built in", [("Reshape", ["x", ints(1, 126)], {}), ("Gemm", ["prev", weights(126, 4)], {})], batch=1),
     case("batch folded into features", [("GlobalAveragePool", X, {}), ("Reshape", ["prev", ints(1, -1)], {})], batch=1),
+    case("mod", [("Mul", ["x", np.array(7, np.float32)], {}), ("Cast", ["prev"], dict(to=7)), ("Mod", ["prev", ints(3, -3, 5, 2, -4, 7)], {}),
+                 ("Cast", ["prev"], dict(to=1))]),
+    case("mod with the dividend's sign", [("Mul", ["x", np.array(7, np.float32)], {}), ("Cast", ["prev"], dict(to=7)),
+                                          ("Mod", ["prev", ints(3, -3, 5, 2, -4, 7)], dict(fmod=1)), ("Cast", ["prev"], dict(to=1)),
+                                          ("Mod", ["x", np.array(0.25, np.float32)], dict(fmod=1)), ("Add", ["t3", "t4"], {})]),
+    case("range", [("Shape", X, {}), ("Gather", ["prev", np.array(3, np.int64)], {}), ("Range", [np.array(0, np.int64), "prev", np.array(1, np.int64)], {}),
+                   ("Cast", ["prev"], dict(to=1)), ("Add", ["x", "prev"], {}),
+                   ("Range", [np.array(2, np.float32), np.array(-1, np.float32), np.array(-0.5, np.float32)], {}), ("Mul", ["t4", "t5"], {})]),
+    case("scatter", [("ScatterND", [np.zeros((7, 6), np.float32), np.array([[0], [-2]], np.int64), np.arange(12, dtype=np.float32).reshape(2, 6)], {}),
+                     ("ScatterND", ["prev", np.array([[3, 1], [-1, -1]], np.int64), np.array([0.5, -3], np.float32)], {}), ("Add", ["x", "prev"], {})]),
+    case("not", [("Greater", ["x", np.array(0.1, np.float32)], {}), ("Not", ["prev"], {}), ("Where", ["prev", "x", np.array(9, np.float32)], {})]),
     case("no batch in the output", [("GlobalAveragePool", X, {}), ("Reshape", ["prev", ints(-1)], {})], batch=1),
 ]
 

@@ -50,6 +50,16 @@ extension ReferenceOperators {
         return [result]
     }
 
+    /// With the sign of the divisor; where `fmod` says so, of the dividend.
+    static func remainder(_ node: ReferenceNode) throws(EngineError) -> [ReferenceArray] {
+        let isTruncated = node.int("fmod", 0) == 1
+        return try combine(node, { $0.truncatingRemainder(dividingBy: $1) }) { a, b in
+            guard b != 0 else { return 0 }
+            let rest = a % b
+            return isTruncated || rest == 0 || (rest < 0) == (b < 0) ? rest : rest + b
+        }
+    }
+
     /// 1 where the relation holds, 0 elsewhere.
     static func compare(
         _ node: ReferenceNode, _ holds: (Double, Double) -> Bool

@@ -26,6 +26,55 @@ extension ReferenceOperators {
         return [value.picking(Array(repeating: 0, count: shape.reduce(1, *)), shape: shape)]
     }
 
+    /// Numbers from a start, a step apart, up to a limit that is left out.
+    static func range(_ node: ReferenceNode) throws(EngineError) -> [ReferenceArray] {
+        switch (try node.array(0).values, try node.array(1).values, try node.array(2).values) {
+        case (.integers(let start), .integers(let limit), .integers(let step)) where step[0] != 0:
+            let values = Array(stride(from: start[0], to: limit[0], by: step[0]))
+            return [ReferenceArray([values.count], integers: values)]
+        case (.floats(let start), .floats(let limit), .floats(let step)) where step[0] != 0:
+            let count = max(0, Int(((limit[0] - start[0]) / step[0]).rounded(.up)))
+            return [ReferenceArray([count], (0..<count).map { start[0] + Float($0) * step[0] })]
+        default: throw node.fault("counts in steps of zero or of another type")
+        }
+    }
+
+    /// A copy in which the slices that the rows of indices name are replaced.
+    static func scatter(_ node: ReferenceNode) throws(EngineError) -> [ReferenceArray] {
+        let (array, indices) = (try node.array(0), try node.array(1))
+        guard node.string("reduction", "none") == "none", let depth = indices.shape.last,
+            depth <= array.shape.count
+        else { throw node.fault("adds up, or has indices that are too long") }
+        let strides = ReferenceArray.strides(of: array.shape)
+        let width = array.shape[depth...].reduce(1, *)
+        let numbers = try node.integers(1)
+        var starts = [Int](repeating: 0, count: indices.shape.dropLast().reduce(1, *))
+        for row in starts.indices {
+            for axis in 0..<depth {
+                let (index, size) = (numbers[row * depth + axis], array.shape[axis])
+                guard (-size..<size).contains(index) else {
+                    throw node.fault("writes beyond \(array.shape)")
+                }
+                starts[row] += (index < 0 ? index + size : index) * strides[axis]
+            }
+        }
+        func replaced<Value>(_ old: [Value], by new: [Value]) -> [Value] {
+            var result = old
+            for (row, start) in starts.enumerated() {
+                result.replaceSubrange(
+                    start..<start + width, with: new[row * width..<(row + 1) * width])
+            }
+            return result
+        }
+        switch (array.values, try node.array(2).values) {
+        case (.floats(let old), .floats(let new)):
+            return [ReferenceArray(array.shape, replaced(old, by: new))]
+        case (.integers(let old), .integers(let new)):
+            return [ReferenceArray(array.shape, integers: replaced(old, by: new))]
+        default: throw node.fault("mixes floats and integers")
+        }
+    }
+
     static func shape(_ node: ReferenceNode) throws(EngineError) -> [ReferenceArray] {
         let shape = try node.array(0).shape
         return [ReferenceArray([shape.count], integers: shape)]

@@ -61,10 +61,15 @@ enum ReferenceOperators {
         "Max": { node throws(EngineError) in try combine(node, { max($0, $1) }, { max($0, $1) }) },
         "MaxPool": maximumPool,
         "Min": { node throws(EngineError) in try combine(node, { min($0, $1) }, { min($0, $1) }) },
+        "Mod": remainder,
         "Mul": { node throws(EngineError) in try combine(node, { $0 * $1 }, { $0 &* $1 }) },
         "Neg": { node throws(EngineError) in try map(node) { -$0 } },
+        "Not": { node throws(EngineError) in
+            [ReferenceArray(try node.array(0).shape, integers: try node.integers(0).map { 1 - $0 })]
+        },
         "Pad": pad,
         "Pow": { node throws(EngineError) in try combine(node, power, nil) },
+        "Range": range,
         "Reciprocal": { node throws(EngineError) in try map(node) { 1 / $0 } },
         "ReduceL1": { node throws(EngineError) in try reduce(node) { $0.reduce(0) { $0 + abs($1) } }
         },
@@ -79,6 +84,7 @@ enum ReferenceOperators {
         "ReduceSum": { node throws(EngineError) in try reduce(node) { $0.reduce(0, +) } },
         "Relu": { node throws(EngineError) in try map(node) { max($0, 0) } },
         "Reshape": reshape,
+        "ScatterND": scatter,
         "Shape": shape,
         "Sigmoid": { node throws(EngineError) in try map(node) { 1 / (1 + exponential(-$0)) } },
         "Slice": slice,

@@ -21,7 +21,7 @@ public struct FineTunePlan: Sendable {
 
     /// - Throws: `TrainingError` (`badOptions` for a stage that does not exist, `unsupportedGraph`).
     public init(_ prepared: PreparedBackbone, recipe: FineTuneRecipe) throws {
-        graph = try prepared.graph().liftingConstants()
+        graph = try prepared.graph().preparedForTraining()
         features = prepared.featureTensor
         stages = try NetworkParts(graph, to: features)
         let all = stages.stages
@@ -61,9 +61,12 @@ public struct FineTunePlan: Sendable {
     /// Whether the part that learns starts at the pixels.
     var isWhole: Bool { cut == graph.inputs.first?.name }
 
-    /// Whether the part that learns has convolutions, and whether it still has batch normalisation.
-    public var hasConvolutions: Bool { kinds.contains("Conv") }
-    public var hasBatchNorm: Bool { kinds.contains("BatchNormalization") }
+    /// Whether the part that learns has convolutions and no normalisation, not even one that the exporter took apart
+    /// (to a square root).
+    public var hasBareConvolutions: Bool {
+        kinds.contains("Conv") && !kinds.contains("Sqrt")
+            && !kinds.contains { $0.hasSuffix("Normalization") }
+    }
 
     /// Stages that learn in an epoch.
     func activeStages(epoch: Int, of epochs: Int) -> Int {

@@ -61,7 +61,7 @@ public struct MaskedPlan: Sendable {
     let channels: Int
     /// h = w.
     let places: Int
-    /// Side of a hidden patch in pixels.
+    /// Side of a hidden patch in whole pixels; what is left of the image's side is never hidden.
     public let patch: Int
     /// Side of the images in pixels.
     public let side: Int
@@ -72,7 +72,7 @@ public struct MaskedPlan: Sendable {
         func refuse(_ detail: String) -> TrainingError {
             TrainingError(.unsupportedGraph, subject: prepared.name, detail: detail)
         }
-        let graph = try prepared.graph().liftingConstants()
+        let graph = try prepared.graph().preparedForTraining()
         let parts = try NetworkParts(graph, to: prepared.featureTensor)
         let maps = parts.stages.flatMap(\.blocks).filter {
             $0.shape.count == 3 && $0.shape[1] > 1
@@ -82,13 +82,11 @@ public struct MaskedPlan: Sendable {
                 "gives no square maps of places; masked training needs a convolutional network")
         }
         let geometry = prepared.geometry
-        guard geometry.width == geometry.height, geometry.width % last.shape[1] == 0,
-            last.shape[1] > 2
-        else {
+        guard geometry.width == geometry.height, last.shape[1] > 2 else {
             throw refuse(
                 "takes \(geometry.width) x \(geometry.height) pixels and ends with "
                     + "\(last.shape[1]) x \(last.shape[2]) places; masked training needs square "
-                    + "images, a whole number of pixels a place and at least 3 x 3 places")
+                    + "images and at least 3 x 3 places")
         }
         self.graph = graph
         input = try graph.imageInput().name
@@ -108,8 +106,10 @@ public struct MaskedPlan: Sendable {
 
 /// Which places of a batch are shown, at every resolution that is asked for.
 private final class ShownPlaces {
+    /// Of the images in pixels.
+    let side: Int
     private let mask: [Float]
-    private let (count, side, places): (Int, Int, Int)
+    private let (count, places): (Int, Int)
     private let trainer: Trainer
     private var known: [Int: TrainerTensor] = [:]
 
@@ -178,7 +178,7 @@ private final class PatchDecoder {
         parameters = made
     }
 
-    /// N x C x h x h to N x 3 x side x side.
+    /// N x C x h x h to N x 3 x side x side, the rim that is never hidden like its neighbours.
     func callAsFunction(_ map: TrainerTensor, _ places: ShownPlaces) throws(TrainingError)
         -> TrainerTensor
     {
@@ -196,8 +196,11 @@ private final class PatchDecoder {
         x = try x.binary(
             GRAFT_ADD, try y.convolution(tensors[7], bias: tensors[8], Self.window()))
         x = try x.convolution(tensors[9], bias: tensors[10], Self.window())
-        return try x.reshaped([count, 3, patch, patch, size, size]).permuted([0, 1, 4, 2, 5, 3])
-            .reshaped([count, 3, size * patch, size * patch])
+        let picture = try x.reshaped([count, 3, patch, patch, size, size])
+            .permuted([0, 1, 4, 2, 5, 3]).reshaped([count, 3, size * patch, size * patch])
+        let rim = places.side - size * patch
+        return rim == 0
+            ? picture : try picture.padded([0, 0, 0, 0, 0, 0, rim, rim], GRAFT_PAD_EDGE, value: 0)
     }
 
     private static func window(pad: Int64 = 0, groups: Int = 1) -> graft_trainer_window {

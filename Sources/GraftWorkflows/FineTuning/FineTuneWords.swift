@@ -101,10 +101,10 @@ struct FineTuneWords: Sendable {
                 "Memory ran out: images went through the network \(network.microBatch) at a time.")
         }
         let plan = bench.plan
-        if !plan.hasBatchNorm, plan.trainedStages > 0, plan.hasConvolutions {
+        if plan.trainedStages > 0, plan.hasBareConvolutions {
             warnings.append(
-                "The file's batch normalisation was folded into its convolutions, which are trained "
-                    + "as they are.")
+                "The file has no batch normalisation (it may have been folded into the convolutions, "
+                    + "which are trained as they are).")
         }
         return warnings
     }
