@@ -32,7 +32,10 @@ struct PretrainArguments: ParsableArguments {
     @Option(help: ArgumentHelp("Images of one step.", valueName: "n"))
     var batch: Int?
 
-    @Option(help: ArgumentHelp("Highest learning rate of AdamW.", valueName: "rate"))
+    @Option(
+        help: ArgumentHelp(
+            "Highest learning rate of AdamW; layers of --from learn by a fiftieth of it.",
+            valueName: "rate"))
     var rate: Double?
 
     @Option(

@@ -24,6 +24,11 @@ final class MaskedEncoder: RestoringNetwork {
     var parameters: [TrainableGraph.Parameter] { graph.parameters + decoder.parameters }
     var statistics: [TrainableGraph.Parameter] { graph.statistics }
 
+    /// The decoder begins with random weights; at its rate the backbone would forget what it knows.
+    func rate(of parameter: TrainableGraph.Parameter) -> Double {
+        PatchDecoder.owns(parameter.name) ? 1 : 0.02
+    }
+
     func restored(_ batch: PretrainBatch, _ mode: ForwardMode) throws -> TrainerTensor {
         let trainer = graph.trainer
         let shown = try ShownPlaces(batch, places: plan.places, trainer)
@@ -146,6 +151,9 @@ private final class ShownPlaces {
 /// 7 x 7 convolution of each channel with two layers behind it, prediction.
 private final class PatchDecoder {
     static let width = 256
+    private static let prefix = "decoder/"
+
+    static func owns(_ name: String) -> Bool { name.hasPrefix(prefix) }
 
     let parameters: [TrainableGraph.Parameter]
     private let patch: Int
@@ -161,7 +169,8 @@ private final class PatchDecoder {
             }
             made.append(
                 .init(
-                    name: "decoder/\(name)", role: shape.count == 4 && fan != nil ? .weight : .bias,
+                    name: Self.prefix + name,
+                    role: shape.count == 4 && fan != nil ? .weight : .bias,
                     shape: shape, tensor: try TrainerTensor(values, shape: shape, trainer)))
         }
         try add("project", [width, channels, 1, 1], fan: channels)

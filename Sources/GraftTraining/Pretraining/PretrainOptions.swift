@@ -89,12 +89,13 @@ public struct PretrainOptions: Sendable, Hashable, Codable {
         return options
     }
 
+    /// - Parameter isUNet: whether these train a U-Net, which needs sides that its levels can halve.
     /// - Throws: `TrainingError` (`badOptions`) that names the setting.
-    func check() throws(TrainingError) {
+    func check(isUNet: Bool = true) throws(TrainingError) {
         func refuse(_ name: String, _ detail: String) -> TrainingError {
             TrainingError(.badOptions, subject: name, detail: detail)
         }
-        let step = network.step
+        let step = isUNet ? network.step : 1
         guard side >= step, side % step == 0, side <= 1024 else {
             let below = max(step, min(1024, side) / step * step)
             throw refuse(

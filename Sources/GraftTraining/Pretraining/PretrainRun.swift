@@ -44,8 +44,10 @@ final class PretrainRun {
         let decay = options.weightDecay
         optimiser = try Optimiser(
             .adamw, momentum: 0,
-            groups: network.parameters.map {
-                .init(tensor: $0.tensor, rate: 1, decay: $0.role == .weight ? decay : 0)
+            groups: network.parameters.map { [network] in
+                .init(
+                    tensor: $0.tensor, rate: network.rate(of: $0),
+                    decay: $0.role == .weight ? decay : 0)
             }, trainer: trainer)
         for tensor in learned { try tensor.train() }
         views = pretrainer.views(of: job.samples, cancellation)

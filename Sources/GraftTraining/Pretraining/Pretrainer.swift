@@ -51,7 +51,7 @@ public struct Pretrainer: Sendable {
         _ job: Job, cancellation: CancellationFlag,
         progress: @escaping @Sendable (PretrainProgress) -> Void
     ) throws -> Pretrained {
-        try options.check()
+        try options.check(isUNet: backbone == nil)
         try trainer.setThreads(cores)
         trainer.keepMemory()
         let inventory = try ImageInventory(

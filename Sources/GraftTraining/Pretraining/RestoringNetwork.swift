@@ -6,6 +6,8 @@ protocol RestoringNetwork: AnyObject {
     var parameters: [TrainableGraph.Parameter] { get }
     /// Running moments that training may move.
     var statistics: [TrainableGraph.Parameter] { get }
+    /// Share of the learning rate that a parameter learns by.
+    func rate(of parameter: TrainableGraph.Parameter) -> Double
 
     /// N x 3 x side x side, to be held against the batch's targets.
     func restored(_ batch: PretrainBatch, _ mode: ForwardMode) throws -> TrainerTensor
@@ -15,6 +17,8 @@ protocol RestoringNetwork: AnyObject {
 }
 
 extension RestoringNetwork {
+    func rate(of parameter: TrainableGraph.Parameter) -> Double { 1 }
+
     /// Present values of all parameters and running moments, by name.
     func values() throws(TrainingError) -> [String: [Float]] {
         var values: [String: [Float]] = [:]

@@ -34,6 +34,10 @@ struct AdaptedBackbone {
         try OutputFile.write(bytes, to: file.string)
         let original = prepared.backbone.card
         var card = original
+        let own = Set(graph.constants.keys)
+        card.parameters = network.weights.reduce(0) {
+            $0 + (own.contains($1.key) ? $1.value.count : 0)
+        }
         card.name = Pretrain.name(of: file)
         card.file = file.lastComponent?.string
         card.sha256 = ContentDigest(of: bytes)
