@@ -126,15 +126,17 @@ public struct PretrainingPage: Sendable {
     private static let armsLead = """
         Balanced accuracy in percent with 95 % intervals, out of fold, the same classifier for all. \
         The verdict compares the first two; they answered the same images, so their difference is \
-        known better than their intervals suggest. The untrained U-Net is there to show what \
-        training added.
+        known better than their intervals suggest.
         """
 
     private static func arms(_ result: Pretraining) -> Node {
         let compared = Set(result.arms.prefix(2).map(\.name))
+        let untrained =
+            result.verdict?.overRandom == nil
+            ? "" : " The untrained U-Net is there to show what training added."
         let lead: [Node] = [
             .tag("h2", [:], "Every arm on the same folds"),
-            .tag("p", ["class": "lead"], .text(armsLead)),
+            .tag("p", ["class": "lead"], .text(armsLead + untrained)),
         ]
         let plot = ArmsPlot(arms: result.arms, compared: compared).nodes
         return .tag("section", [:], lead + plot + [armTable(result)])
