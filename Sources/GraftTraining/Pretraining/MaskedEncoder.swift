@@ -26,7 +26,7 @@ final class MaskedEncoder: RestoringNetwork {
 
     /// The decoder begins with random weights; at its rate the backbone would forget what it knows.
     func rate(of parameter: TrainableGraph.Parameter) -> Double {
-        PatchDecoder.owns(parameter.name) ? 1 : 0.02
+        decoder.parameters.contains { $0.name == parameter.name } ? 1 : 0.02
     }
 
     func restored(_ batch: PretrainBatch, _ mode: ForwardMode) throws -> TrainerTensor {
@@ -102,10 +102,15 @@ public struct MaskedPlan: Sendable {
         patch = side / places
     }
 
-    /// The prepared graph with trained numbers.
+    /// Those of the trained numbers that are the backbone's, not the decoder's.
+    package func own(_ weights: [String: [Float]]) -> [String: [Float]] {
+        let names = Set(graph.constants.keys)
+        return weights.filter { names.contains($0.key) }
+    }
+
+    /// The prepared graph with trained numbers of its own.
     package func graph(with weights: [String: [Float]]) throws -> ONNXGraph {
-        let own = Set(graph.constants.keys)
-        return try graph.settingConstants(weights.filter { own.contains($0.key) })
+        try graph.settingConstants(weights)
     }
 }
 
@@ -151,9 +156,6 @@ private final class ShownPlaces {
 /// 7 x 7 convolution of each channel with two layers behind it, prediction.
 private final class PatchDecoder {
     static let width = 256
-    private static let prefix = "decoder/"
-
-    static func owns(_ name: String) -> Bool { name.hasPrefix(prefix) }
 
     let parameters: [TrainableGraph.Parameter]
     private let patch: Int
@@ -169,8 +171,7 @@ private final class PatchDecoder {
             }
             made.append(
                 .init(
-                    name: Self.prefix + name,
-                    role: shape.count == 4 && fan != nil ? .weight : .bias,
+                    name: "decoder/\(name)", role: shape.count == 4 && fan != nil ? .weight : .bias,
                     shape: shape, tensor: try TrainerTensor(values, shape: shape, trainer)))
         }
         try add("project", [width, channels, 1, 1], fan: channels)

@@ -28,16 +28,14 @@ struct AdaptedBackbone {
 
     /// Writes the graph with its new weights, and a card beside it.
     func write(_ network: Pretrained, task: String, to file: FilePath) throws -> Backbone {
-        var graph = try plan.graph(with: network.weights)
+        let weights = plan.own(network.weights)
+        var graph = try plan.graph(with: weights)
         graph.metadata["graft.pretraining"] = task
         let bytes = try graph.serialized()
         try OutputFile.write(bytes, to: file.string)
         let original = prepared.backbone.card
         var card = original
-        let own = Set(graph.constants.keys)
-        card.parameters = network.weights.reduce(0) {
-            $0 + (own.contains($1.key) ? $1.value.count : 0)
-        }
+        card.parameters = weights.values.reduce(0) { $0 + $1.count }
         card.name = Pretrain.name(of: file)
         card.file = file.lastComponent?.string
         card.sha256 = ContentDigest(of: bytes)
